@@ -1,0 +1,35 @@
+package dev.openbook.rag.chunk;
+
+import java.util.List;
+
+/**
+ * A stretch of one document that is indexed, retrieved, prompted and cited as a whole.
+ *
+ * @param documentId the document it was cut from
+ * @param version the corpus version of that document
+ * @param start the offset of its first UTF-16 unit in the document
+ * @param end the offset after its last UTF-16 unit
+ * @param headings the headings above it, outermost first; indexed and prompted, never part of a quote
+ * @param text exactly {@code document.text().substring(start, end)}
+ */
+public record Passage(String documentId, String version, int start, int end, List<String> headings, String text) {
+
+    /** Checks the span against the text. */
+    public Passage {
+        if (start < 0 || end - start != text.length()) {
+            throw new IllegalArgumentException("passage span must be as long as its text (" + text.length()
+                    + "), but is " + start + ".." + end + " in " + documentId);
+        }
+        headings = List.copyOf(headings);
+    }
+
+    /** A key that is unique within one index: document and offsets. */
+    public String id() {
+        return documentId + "#" + start + "-" + end;
+    }
+
+    /** The heading path as one line, for example {@code "Lark 2 > Power"}; empty without headings. */
+    public String headingPath() {
+        return String.join(" > ", headings);
+    }
+}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.openbook.foundation.AtomicFiles;
 import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.model.gguf.HalfFloat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -192,34 +193,10 @@ public record SafeTensorsFile(Map<String, Tensor> tensors, Map<String, String> m
             if (type == Type.F32) {
                 bytes.putFloat(value);
             } else {
-                bytes.putShort(toBfloat16(value));
+                bytes.putShort(HalfFloat.toBfloat16(value));
             }
         }
         return bytes.array();
-    }
-
-    /** The nearest bfloat16, ties to even; NaN stays NaN. */
-    static short toBfloat16(float value) {
-        int bits = Float.floatToIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) 0x7FC0;
-        }
-        int roundingBias = 0x7FFF + ((bits >>> 16) & 1);
-        return (short) ((bits + roundingBias) >>> 16);
-    }
-
-    static float fromFloat16(short half) {
-        int sign = (half & 0x8000) << 16;
-        int exponent = (half >>> 10) & 0x1F;
-        int fraction = half & 0x3FF;
-        if (exponent == 0) { // zero and subnormals: fraction · 2^-24
-            float magnitude = fraction * 0x1p-24f;
-            return sign == 0 ? magnitude : -magnitude;
-        }
-        if (exponent == 31) {
-            return Float.intBitsToFloat(sign | 0x7F800000 | fraction << 13);
-        }
-        return Float.intBitsToFloat(sign | (exponent + 112) << 23 | fraction << 13);
     }
 
     private static InvalidInputException fault(Path file, String rule) {
@@ -261,8 +238,8 @@ public record SafeTensorsFile(Map<String, Tensor> tensors, Map<String, String> m
             for (int i = 0; i < values.length; i++) {
                 values[i] = switch (type) {
                     case F32 -> bytes.getFloat();
-                    case F16 -> fromFloat16(bytes.getShort());
-                    case BF16 -> Float.intBitsToFloat(bytes.getShort() << 16);
+                    case F16 -> HalfFloat.fromBinary16(bytes.getShort());
+                    case BF16 -> HalfFloat.fromBfloat16(bytes.getShort());
                 };
             }
             return new Tensor(rows, columns, values);

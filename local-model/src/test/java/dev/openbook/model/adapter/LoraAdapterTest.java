@@ -2,7 +2,6 @@ package dev.openbook.model.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.model.adapter.LoraAdapter.Site;
@@ -132,22 +131,6 @@ class LoraAdapterTest {
             Files.write(cut, Arrays.copyOf(whole, length));
             assertThatThrownBy(() -> SafeTensorsFile.read(cut)).isInstanceOf(InvalidInputException.class);
         }
-    }
-
-    @Test
-    void should_round_bfloat16_to_nearest_even() {
-        assertThat(SafeTensorsFile.toBfloat16(1.0f)).isEqualTo((short) 0x3F80);
-        assertThat(SafeTensorsFile.toBfloat16(Float.intBitsToFloat(0x3F808000))).isEqualTo((short) 0x3F80);
-        assertThat(SafeTensorsFile.toBfloat16(Float.intBitsToFloat(0x3F818000))).isEqualTo((short) 0x3F82);
-    }
-
-    @Test
-    void should_widen_float16() {
-        assertThat(SafeTensorsFile.fromFloat16((short) 0x3C00)).isEqualTo(1f);
-        assertThat(SafeTensorsFile.fromFloat16((short) 0xC000)).isEqualTo(-2f);
-        assertThat(SafeTensorsFile.fromFloat16((short) 0x0001)).isEqualTo(0x1p-24f);
-        assertThat(SafeTensorsFile.fromFloat16((short) 0x7BFF)).isCloseTo(65504f, within(0f));
-        assertThat(SafeTensorsFile.fromFloat16((short) 0x7C00)).isInfinite();
     }
 
     private static byte[] file(String header, int dataBytes) {

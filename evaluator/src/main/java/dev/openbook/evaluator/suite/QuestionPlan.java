@@ -1,0 +1,36 @@
+package dev.openbook.evaluator.suite;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What is asked, in which phase, counted under which stratum.
+ *
+ * @param before asked of the first corpus version
+ * @param after asked of the second; empty with one version
+ */
+public record QuestionPlan(List<Item> before, List<Item> after) {
+
+    /** Takes unmodifiable copies. */
+    public QuestionPlan {
+        before = List.copyOf(before);
+        after = List.copyOf(after);
+    }
+
+    /**
+     * One question in one phase.
+     *
+     * @param question what is asked
+     * @param version the corpus version that is live
+     * @param stratum where it counts
+     */
+    public record Item(Question question, String version, String stratum) {}
+
+    /** Every question once, in the order of asking. */
+    public List<Question> questions() {
+        return Stream.concat(before.stream(), after.stream())
+                .map(Item::question)
+                .distinct()
+                .toList();
+    }
+}

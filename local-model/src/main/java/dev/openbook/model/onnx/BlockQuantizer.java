@@ -1,0 +1,101 @@
+package dev.openbook.model.onnx;
+
+import dev.openbook.model.llama.QuantizedMatrix;
+
+/**
+ * Turns matrices into the blocks that ONNX Runtime's MatMulNBits multiplies with: 32 numbers a block along a row, one scale
+ * each, zero at the middle of the unsigned range.
+ */
+final class BlockQuantizer {
+
+    static final int BLOCK = QuantizedMatrix.BLOCK;
+
+    /** The middle of eight unsigned bits, which stands for zero. */
+    private static final int MIDDLE = 128;
+
+    private BlockQuantizer() {}
+
+    /**
+     * Rounds to 8 bits: {@code scale = max|w| / 127}, {@code q = round(w / scale) + 128}. Symmetric, because a block of
+     * weights lies around zero and a zero point would cost a correction in every product.
+     */
+    static QuantizedMatrix toEightBits(float[] weights, int rows, int columns) {
+        int blocks = rows * (columns / BLOCK);
+        byte[] values = new byte[weights.length];
+        float[] scales = new float[blocks];
+        float[] minima = new float[blocks];
+        for (int block = 0; block < blocks; block++) {
+            int from = block * BLOCK;
+            float largest = 0;
+            for (int i = from; i < from + BLOCK; i++) {
+                largest = Math.max(largest, Math.abs(weights[i]));
+            }
+            float scale = largest / 127;
+            float inverse = scale == 0 ? 0 : 1 / scale;
+            for (int i = from; i < from + BLOCK; i++) {
+                values[i] = (byte) (Math.round(weights[i] * inverse) + MIDDLE);
+            }
+            scales[block] = scale;
+            minima[block] = -MIDDLE * scale;
+        }
+        return new QuantizedMatrix(8, rows, columns, values, scales, minima);
+    }
+
+    /** The bytes in MatMulNBits' order: 8 bits as they are, 4 bits with number 2j low and 2j + 1 high in byte j. */
+    static byte[] pack(QuantizedMatrix matrix) {
+        if (matrix.bits() == 8) {
+            return matrix.values();
+        }
+        byte[] values = matrix.values();
+        byte[] packed = new byte[values.length / 2];
+        for (int j = 0; j < packed.length; j++) {
+            packed[j] = (byte) (values[2 * j] | values[2 * j + 1] << 4);
+        }
+        return packed;
+    }
+
+    /**
+     * What the fixed zero point leaves out: {@code minimum + middle·scale} of each block, transposed to (columns/32, rows), so
+     * that the product of the input's block sums with it completes the result exactly.
+     */
+    static float[] correction(QuantizedMatrix matrix) {
+        int middle = 1 << (matrix.bits() - 1);
+        int blocksPerRow = matrix.columns() / BLOCK;
+        float[] correction = new float[matrix.scales().length];
+        for (int row = 0; row < matrix.rows(); row++) {
+            for (int block = 0; block < blocksPerRow; block++) {
+                int i = row * blocksPerRow + block;
+                correction[block * matrix.rows() + row] = matrix.minima()[i] + middle * matrix.scales()[i];
+            }
+        }
+        return correction;
+    }
+
+    /** Rows of several matrices under each other; all must have the same bits and columns. */
+    static QuantizedMatrix stack(QuantizedMatrix... parts) {
+        if (parts.length == 1) {
+            return parts[0];
+        }
+        int rows = 0;
+        int values = 0;
+        int blocks = 0;
+        for (QuantizedMatrix part : parts) {
+            rows += part.rows();
+            values += part.values().length;
+            blocks += part.scales().length;
+        }
+        byte[] allValues = new byte[values];
+        float[] scales = new float[blocks];
+        float[] minima = new float[blocks];
+        int valueAt = 0;
+        int blockAt = 0;
+        for (QuantizedMatrix part : parts) {
+            System.arraycopy(part.values(), 0, allValues, valueAt, part.values().length);
+            System.arraycopy(part.scales(), 0, scales, blockAt, part.scales().length);
+            System.arraycopy(part.minima(), 0, minima, blockAt, part.scales().length);
+            valueAt += part.values().length;
+            blockAt += part.scales().length;
+        }
+        return new QuantizedMatrix(parts[0].bits(), rows, parts[0].columns(), allValues, scales, minima);
+    }
+}

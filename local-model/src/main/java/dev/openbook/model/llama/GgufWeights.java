@@ -111,9 +111,8 @@ public final class GgufWeights implements LlamaWeights {
     @Override
     public double[] rotaryFrequencies() {
         int pairs = config.ropeDimensions() / 2;
-        float[] factors = file.hasTensor(ROPE_FACTORS)
-                ? file.tensor(ROPE_FACTORS, pairs).toFloats()
-                : null;
+        float[] factors =
+                file.hasTensor(ROPE_FACTORS) ? file.tensor(ROPE_FACTORS, pairs).toFloats() : null;
         double[] frequencies = new double[pairs];
         for (int i = 0; i < pairs; i++) {
             frequencies[i] = Math.pow(config.ropeBase(), -2.0 * i / config.ropeDimensions());
@@ -161,7 +160,8 @@ public final class GgufWeights implements LlamaWeights {
                 tensor(layer, projection);
                 unknown.remove(projection.ggufTensor(layer));
             }
-            for (String norm : new String[] {"blk." + layer + ".attn_norm.weight", "blk." + layer + ".ffn_norm.weight"}) {
+            for (String norm :
+                    new String[] {"blk." + layer + ".attn_norm.weight", "blk." + layer + ".ffn_norm.weight"}) {
                 file.tensor(norm, config.hiddenSize());
                 unknown.remove(norm);
             }

@@ -99,7 +99,8 @@ public record QuantizedMatrix(int bits, int rows, int columns, byte[] values, fl
                 }
             }
         }
-        return new QuantizedMatrix(type == GgmlType.Q8_0 ? 8 : 4, tensor.rows(), tensor.columns(), values, scales, minima);
+        return new QuantizedMatrix(
+                type == GgmlType.Q8_0 ? 8 : 4, tensor.rows(), tensor.columns(), values, scales, minima);
     }
 
     /** A file's byte j holds numbers j (low) and j + 16 (high). */

@@ -49,8 +49,8 @@ final class GraphWriter implements AutoCloseable {
 
     GraphWriter(Path folder) throws IOException {
         this.folder = folder;
-        this.data = FileChannel.open(
-                folder.resolve(DATA_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.data =
+                FileChannel.open(folder.resolve(DATA_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     void input(String name, TensorProto.DataType type, Object... shape) {
@@ -74,7 +74,8 @@ final class GraphWriter implements AutoCloseable {
 
     /** A node of ONNX Runtime's contributed operators with one output. */
     String contributed(String operator, String name, List<String> inputs, AttributeProto... attributes) {
-        return add(CONTRIBUTED, operator, name, inputs, List.of(name), attributes).get(0);
+        return add(CONTRIBUTED, operator, name, inputs, List.of(name), attributes)
+                .get(0);
     }
 
     /** A node of ONNX Runtime's contributed operators with several outputs; an empty name leaves one out. */
@@ -138,7 +139,6 @@ final class GraphWriter implements AutoCloseable {
         return external(name, TensorProto.DataType.UINT8, offset, shape);
     }
 
-
     /** Weights already written, seen under another name and shape: stored once. */
     String sameWeights(String name, String other, long... shape) {
         TensorProto.Builder again = graph.getInitializerList().stream()
@@ -164,8 +164,8 @@ final class GraphWriter implements AutoCloseable {
                 .setGraph(graph)
                 .build();
         data.force(true);
-        try (FileChannel out = FileChannel.open(
-                folder.resolve(MODEL_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel out =
+                FileChannel.open(folder.resolve(MODEL_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(model.toByteArray());
             while (bytes.hasRemaining()) {
                 out.write(bytes);
@@ -218,8 +218,11 @@ final class GraphWriter implements AutoCloseable {
                 "location", DATA_FILE,
                 "offset", Long.toString(offset),
                 "length", Long.toString(data.position() - offset));
-        place.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> tensor.addExternalData(
-                StringStringEntryProto.newBuilder().setKey(entry.getKey()).setValue(entry.getValue())));
+        place.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> tensor.addExternalData(StringStringEntryProto.newBuilder()
+                        .setKey(entry.getKey())
+                        .setValue(entry.getValue())));
         graph.addInitializer(tensor);
         return name;
     }

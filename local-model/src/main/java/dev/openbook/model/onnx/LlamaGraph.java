@@ -108,8 +108,8 @@ final class LlamaGraph {
                 attribute("axis", -1L));
         for (int layer = 0; layer < config.layers(); layer++) {
             String attended = attention(layer, normed); // (1, S, D)
-            List<String> middle = addAndNorm(
-                    "feed_forward_norm_" + layer, attended, stream, weights.feedForwardNorm(layer), true);
+            List<String> middle =
+                    addAndNorm("feed_forward_norm_" + layer, attended, stream, weights.feedForwardNorm(layer), true);
             String fed = feedForward(layer, middle.get(0)); // (1, S, D)
             boolean last = layer == config.layers() - 1;
             List<String> next = last
@@ -154,8 +154,8 @@ final class LlamaGraph {
                     "embedding.weight", weights.embedding(), config.vocabularySize(), config.hiddenSize());
             return graph.node("Gather", "embedding", List.of(table, INPUT_IDS), attribute("axis", 0L));
         }
-        String values = graph.weights(
-                EMBEDDING_BLOCKS, blocks.get().values(), config.vocabularySize(), config.hiddenSize());
+        String values =
+                graph.weights(EMBEDDING_BLOCKS, blocks.get().values(), config.vocabularySize(), config.hiddenSize());
         String scales = graph.weights(
                 EMBEDDING_SCALES,
                 blocks.get().scales(),
@@ -249,14 +249,16 @@ final class LlamaGraph {
         String product = blockProduct(name + "_blocks", input, matrix);
         int blocks = columns / BlockQuantizer.BLOCK;
         String cut = graph.node( // (1, S, blocks, 32)
-                "Reshape", name + "_cut", List.of(input, graph.constant(name + ".cut", 0, 0, blocks, BlockQuantizer.BLOCK)));
+                "Reshape",
+                name + "_cut",
+                List.of(input, graph.constant(name + ".cut", 0, 0, blocks, BlockQuantizer.BLOCK)));
         String sums = graph.node( // (1, S, blocks)
                 "ReduceSum",
                 name + "_sums",
                 List.of(cut, graph.constant(name + ".axis", 3)),
                 attribute("keepdims", 0L));
-        String correction = graph.weights(
-                name + ".correction", BlockQuantizer.correction(matrix), blocks, matrix.rows());
+        String correction =
+                graph.weights(name + ".correction", BlockQuantizer.correction(matrix), blocks, matrix.rows());
         String corrected = graph.node("MatMul", name + "_correction", List.of(sums, correction));
         return graph.node("Add", name, List.of(product, corrected));
     }
@@ -278,8 +280,8 @@ final class LlamaGraph {
         }
         QuantizedMatrix matrix = weights.quantizedHead()
                 .filter(m -> m.bits() == 8 && m.symmetric())
-                .orElseGet(() -> BlockQuantizer.toEightBits(
-                        weights.head(), config.vocabularySize(), config.hiddenSize()));
+                .orElseGet(
+                        () -> BlockQuantizer.toEightBits(weights.head(), config.vocabularySize(), config.hiddenSize()));
         blockProduct(LOGITS, wanted, matrix);
     }
 
@@ -362,7 +364,9 @@ final class LlamaGraph {
                     + config.feedForwardSize() + " (use FP32)");
         }
         if (precision == Precision.EXACT4
-                && weights.quantized(0, Projection.DOWN).filter(m -> m.bits() == 4).isEmpty()) {
+                && weights.quantized(0, Projection.DOWN)
+                        .filter(m -> m.bits() == 4)
+                        .isEmpty()) {
             faults.add("precision EXACT4 needs a model file of type Q4_0 or Q4_1, and this is none (use INT8)");
         }
         if (!faults.isEmpty()) {

@@ -170,8 +170,8 @@ public final class OnnxForwardPass implements ForwardPass {
         }
         for (int token : tokens) {
             if (token < 0 || token >= config.vocabularySize()) {
-                throw new IllegalArgumentException("token ids must be between 0 and " + (config.vocabularySize() - 1)
-                        + ", but one is " + token);
+                throw new IllegalArgumentException(
+                        "token ids must be between 0 and " + (config.vocabularySize() - 1) + ", but one is " + token);
             }
         }
         for (int i = 0; i < logitsAt.length; i++) {

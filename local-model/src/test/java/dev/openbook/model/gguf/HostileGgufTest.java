@@ -27,7 +27,7 @@ class HostileGgufTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
     /** {@code -Dopenbook.fuzz.rounds=1000000 -Dopenbook.fuzz.seed=…} for a longer or another search. */
-    private static final int ROUNDS = Integer.getInteger("openbook.fuzz.rounds", 4_000);
+    private static final int ROUNDS = Integer.getInteger("openbook.fuzz.rounds", 1_500);
 
     private static final long SEED = Long.getLong("openbook.fuzz.seed", 20_261_122L);
 

@@ -2,6 +2,7 @@ package dev.openbook.rag.answer;
 
 import dev.openbook.rag.chunk.Passage;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What one arm said to one question.
@@ -16,6 +17,9 @@ import java.util.List;
  * @param timing when things happened
  * @param promptTokens tokens read by the model
  * @param answerTokens tokens written by the model
+ * @param completion how the answer came to its end
+ * @param weakPassages how many retrieved passages were under the thresholds
+ * @param droppedQuestionWords how many words at the end of an over-long question were not read
  */
 public record Answer(
         String text,
@@ -27,11 +31,49 @@ public record Answer(
         int unknownMarkers,
         Timing timing,
         int promptTokens,
-        int answerTokens) {
+        int answerTokens,
+        Completion completion,
+        int weakPassages,
+        int droppedQuestionWords) {
 
-    /** Takes unmodifiable copies. */
+    /** Takes unmodifiable copies; an answer that declines cites nothing. */
     public Answer {
+        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(rawText, "rawText");
+        Objects.requireNonNull(timing, "timing");
+        Objects.requireNonNull(completion, "completion");
         citations = List.copyOf(citations);
         prompted = List.copyOf(prompted);
+        if (abstained && !citations.isEmpty()) {
+            throw new IllegalArgumentException("an abstaining answer must not cite, but has " + citations.size());
+        }
+    }
+
+    /** An answer that came to its end by itself, to a question that was read whole. */
+    public Answer(
+            String text,
+            String rawText,
+            List<Citation> citations,
+            boolean abstained,
+            List<Passage> prompted,
+            int droppedPassages,
+            int unknownMarkers,
+            Timing timing,
+            int promptTokens,
+            int answerTokens) {
+        this(
+                text,
+                rawText,
+                citations,
+                abstained,
+                prompted,
+                droppedPassages,
+                unknownMarkers,
+                timing,
+                promptTokens,
+                answerTokens,
+                Completion.COMPLETE,
+                0,
+                0);
     }
 }

@@ -1,7 +1,10 @@
 /**
  * A question becomes an answer with citations that are verbatim quotes.
  *
- * <p>In: a question, any LangChain4j retriever and model. Out: {@link dev.openbook.rag.answer.Answer}. Next: the evaluator
- * asks, scores and compares.
+ * <p>In: a question, any LangChain4j {@code ContentRetriever} and model ({@link dev.openbook.rag.answer.AnswerModel}).
+ * {@link dev.openbook.rag.answer.RagAnswerer} looks things up,
+ * {@link dev.openbook.rag.answer.ClosedBookAnswerer} does not; {@link dev.openbook.rag.answer.PostHocAttributor} finds the
+ * quote behind an answer that names none. Out: {@link dev.openbook.rag.answer.Answer}. Next: the evaluator asks, scores and
+ * compares.
  */
 package dev.openbook.rag.answer;

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -85,6 +86,15 @@ public final class ModelFetcher {
     }
 
     /**
+     * The file a user names, or else the published model's.
+     *
+     * @throws InvalidInputException if the named file is not there, or no source has the model
+     */
+    public Path find(Optional<Path> given, PublishedModel model) {
+        return given.map(ModelFetcher::given).orElseGet(() -> fetch(model));
+    }
+
+    /**
      * The verified file of a published model, from the cache or fetched into it.
      *
      * @throws InvalidInputException if no source has it, with each one's reason
@@ -100,7 +110,7 @@ public final class ModelFetcher {
             Path lockFile = folder.resolve("." + model.fileName() + ".lock");
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = waitFor(channel, model)) {
-                assert lock.isValid();
+                assert lock.isValid(); // held until here is left
                 if (Verification.holds(target, model)) { // another process was first
                     return target;
                 }

@@ -81,7 +81,8 @@ public final class LlamaTokenizer implements AutoCloseable {
         boolean singleDigits = singleDigits(file);
         List<String> tokens = tokens(file);
         BitSet control = control(file, tokens.size());
-        List<String> merges = merges(file, tokens);
+        List<String> merges = merges(file, tokens, control);
+        keepToProcessor();
         byte[] json = TokenizerJson.of(tokens, control, merges, singleDigits);
         // The library's defaults cut texts at 512 tokens and pad them.
         Map<String, String> options = Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
@@ -181,6 +182,13 @@ public final class LlamaTokenizer implements AutoCloseable {
         return control.get(id) ? new byte[0] : ByteLevel.bytesOf(tokens.get(id));
     }
 
+    /** On a machine with a graphics card DJL would download a CUDA build of the tokenizers; the one in its jar is enough. */
+    private static void keepToProcessor() {
+        if (System.getenv("RUST_FLAVOR") == null && System.getProperty("RUST_FLAVOR") == null) {
+            System.setProperty("RUST_FLAVOR", "cpu");
+        }
+    }
+
     private static boolean singleDigits(GgufFile file) {
         String model = file.string("tokenizer.ggml.model");
         if (!model.equals("gpt2")) {
@@ -218,9 +226,10 @@ public final class LlamaTokenizer implements AutoCloseable {
         return control;
     }
 
-    private static List<String> merges(GgufFile file, List<String> tokens) {
+    private static List<String> merges(GgufFile file, List<String> tokens, BitSet control) {
         List<String> merges = file.strings("tokenizer.ggml.merges");
         Set<String> known = new HashSet<>(tokens);
+        control.stream().mapToObj(tokens::get).forEach(known::remove);
         for (int i = 0; i < merges.size(); i++) {
             String merge = merges.get(i);
             int space = merge.indexOf(' ');

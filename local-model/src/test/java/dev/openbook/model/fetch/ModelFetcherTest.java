@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -297,7 +298,8 @@ class ModelFetcherTest {
     void should_take_a_given_file_as_it_is_and_refuse_a_missing_one() throws IOException {
         Path file = Files.write(cache.resolve("mine.gguf"), BYTES);
 
-        assertThat(ModelFetcher.given(file)).isEqualTo(file);
+        assertThat(fetcher(hubSource()).find(Optional.of(file), model())).isEqualTo(file);
+        assertThat(requests).hasValue(0);
         assertThatThrownBy(() -> ModelFetcher.given(cache.resolve("none.gguf")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("model file not found");

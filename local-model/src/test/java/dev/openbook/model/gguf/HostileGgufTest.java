@@ -147,7 +147,7 @@ class HostileGgufTest {
                 .toArray();
 
         for (int length : lengths) {
-            Path file = Files.write(folder.resolve("cut.gguf"), Arrays.copyOf(whole, length));
+            Path file = Files.write(folder.resolve("cut-" + length + ".gguf"), Arrays.copyOf(whole, length));
 
             assertThatThrownBy(() -> GgufFile.open(file))
                     .as("cut after %d bytes", length)
@@ -166,7 +166,7 @@ class HostileGgufTest {
             for (int i = 0, changes = 1 + random.nextInt(4); i < changes; i++) {
                 damage(random, damaged, header);
             }
-            Path file = Files.write(folder.resolve("damaged.gguf"), damaged);
+            Path file = Files.write(folder.resolve("damaged-" + round + ".gguf"), damaged);
             long start = System.nanoTime();
             try (GgufFile model = GgufFile.open(file)) {
                 model.tensorNames().forEach(name -> model.tensor(name).data());

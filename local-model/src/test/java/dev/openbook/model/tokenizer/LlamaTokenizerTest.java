@@ -126,6 +126,12 @@ class LlamaTokenizerTest {
         assertRefused("merge 1 of tokenizer.ggml.merges", vocabulary("gpt2", "smollm", List.of("a b", "a c")));
         assertRefused("merge 0 of tokenizer.ggml.merges", vocabulary("gpt2", "smollm", List.of("ab")));
         assertRefused(
+                "merge 0 of tokenizer.ggml.merges", // of a control token, which text never has
+                llama("gpt2", "smollm")
+                        .put("tokenizer.ggml.tokens", List.of("a", "b", "ab"))
+                        .put("tokenizer.ggml.token_type", new int[] {3, 1, 1})
+                        .put("tokenizer.ggml.merges", List.of("a b")));
+        assertRefused(
                 "token 1 of tokenizer.ggml.tokens is there twice",
                 llama("gpt2", "smollm").put("tokenizer.ggml.tokens", List.of("a", "a")));
         assertRefused(

@@ -8,9 +8,11 @@ import dev.openbook.foundation.AtomicFiles;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Sha256;
 import dev.openbook.model.adapter.SafeTensorsFile.Tensor;
+import dev.openbook.model.llama.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -45,13 +47,13 @@ public record LoraAdapter(
     /**
      * Where an update goes.
      *
-     * @param block the block's index, from 0
-     * @param layer the linear layer in that block
+     * @param layer the block, from 0
+     * @param projection the linear layer in that block
      */
-    public record Site(int block, LinearLayer layer) implements Comparable<Site> {
+    public record Site(int layer, Projection projection) implements Comparable<Site> {
         @Override
         public int compareTo(Site other) {
-            return block != other.block ? Integer.compare(block, other.block) : layer.compareTo(other.layer);
+            return layer != other.layer ? Integer.compare(layer, other.layer) : projection.compareTo(other.projection);
         }
     }
 
@@ -101,8 +103,8 @@ public record LoraAdapter(
      * @param weight (out, in), row by row
      * @throws InvalidInputException if the adapter was made for other shapes
      */
-    public void mergeInto(int block, LinearLayer layer, float[] weight) {
-        Update update = updates.get(new Site(block, layer));
+    public void mergeInto(int layer, Projection projection, float[] weight) {
+        Update update = updates.get(new Site(layer, projection));
         if (update == null) {
             return;
         }
@@ -110,7 +112,7 @@ public record LoraAdapter(
         int in = update.a.columns();
         if ((long) out * in != weight.length) {
             throw new InvalidInputException("adapter must fit its base model, but %s changes %d x %d of %d weights"
-                    .formatted(name(new Site(block, layer)), out, in, weight.length));
+                    .formatted(name(new Site(layer, projection)), out, in, weight.length));
         }
         float[] a = update.a.values(); // (rank, in)
         float[] b = update.b.values(); // (out, rank)
@@ -122,6 +124,12 @@ public record LoraAdapter(
                 }
             }
         }
+    }
+
+    /** The name of a matrix in {@code adapter_model.safetensors}; {@code matrix} is {@code 'A'} or {@code 'B'}. */
+    public static String tensorName(Site site, char matrix) {
+        return "base_model.model.model.layers.%d.%s.lora_%s.weight"
+                .formatted(site.layer, site.projection.huggingFaceName(), matrix);
     }
 
     /** The hash of the weights and the scaling: what a merged model's cache is keyed by. */
@@ -155,16 +163,17 @@ public record LoraAdapter(
         Map<String, Tensor> tensors =
                 new LinkedHashMap<>(SafeTensorsFile.read(weightsFile).tensors());
         Map<Site, Update> updates = new TreeMap<>();
-        Set<LinearLayer> targets = targets(configFile, config);
-        for (int block : blocks(tensors.keySet())) {
-            for (LinearLayer layer : targets) {
-                Tensor a = tensors.remove(layer.tensorName(block, 'A'));
-                Tensor b = tensors.remove(layer.tensorName(block, 'B'));
+        Set<Projection> targets = targets(configFile, config);
+        for (int layer : layers(tensors.keySet())) {
+            for (Projection projection : targets) {
+                Site site = new Site(layer, projection);
+                Tensor a = tensors.remove(tensorName(site, 'A'));
+                Tensor b = tensors.remove(tensorName(site, 'B'));
                 if (a == null || b == null) {
                     throw new InvalidInputException(weightsFile + ": must hold A and B of every target module, but "
-                            + layer.tensorName(block, a == null ? 'A' : 'B') + " is missing");
+                            + tensorName(site, a == null ? 'A' : 'B') + " is missing");
                 }
-                updates.put(new Site(block, layer), new Update(a, b));
+                updates.put(site, new Update(a, b));
             }
         }
         if (!tensors.isEmpty()) {
@@ -185,8 +194,8 @@ public record LoraAdapter(
     public void write(Path folder, SafeTensorsFile.Type type) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         updates.forEach((site, update) -> {
-            tensors.put(site.layer().tensorName(site.block(), 'A'), update.a);
-            tensors.put(site.layer().tensorName(site.block(), 'B'), update.b);
+            tensors.put(tensorName(site, 'A'), update.a);
+            tensors.put(tensorName(site, 'B'), update.b);
         });
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(CONFIG_FILE));
@@ -210,10 +219,12 @@ public record LoraAdapter(
         config.put("init_lora_weights", true);
         config.put("use_rslora", false);
         config.put("use_dora", false);
-        updates.keySet().stream().map(Site::layer).distinct().forEach(layer -> config.withArray("target_modules")
-                .add(layer.moduleName()));
-        updates.keySet().stream().map(Site::block).distinct().forEach(block -> config.withArray("layers_to_transform")
-                .add(block));
+        updates.keySet().stream()
+                .map(site -> moduleName(site.projection))
+                .distinct()
+                .forEach(module -> config.withArray("target_modules").add(module));
+        updates.keySet().stream().map(Site::layer).distinct().forEach(layer -> config.withArray("layers_to_transform")
+                .add(layer));
         baseSha256.ifPresent(hash -> config.put("openbook_base_sha256", hash));
         return config;
     }
@@ -239,10 +250,10 @@ public record LoraAdapter(
         }
     }
 
-    private static Set<LinearLayer> targets(Path file, JsonNode config) {
-        Set<LinearLayer> targets = EnumSet.noneOf(LinearLayer.class);
+    private static Set<Projection> targets(Path file, JsonNode config) {
+        Set<Projection> targets = EnumSet.noneOf(Projection.class);
         for (JsonNode module : config.path("target_modules")) {
-            targets.add(LinearLayer.ofModuleName(module.asText())
+            targets.add(projection(module.asText())
                     .orElseThrow(
                             () -> new InvalidInputException(file + ": 'target_modules' must name linear layers of a"
                                     + " llama block (" + allModuleNames() + "), but has " + module.asText())));
@@ -254,32 +265,44 @@ public record LoraAdapter(
     }
 
     private static String allModuleNames() {
-        return EnumSet.allOf(LinearLayer.class).stream()
-                .map(LinearLayer::moduleName)
+        return EnumSet.allOf(Projection.class).stream()
+                .map(LoraAdapter::moduleName)
                 .collect(Collectors.joining(", "));
     }
 
-    private static SortedSet<Integer> blocks(Set<String> tensorNames) {
-        SortedSet<Integer> blocks = new TreeSet<>();
+    private static SortedSet<Integer> layers(Set<String> tensorNames) {
+        SortedSet<Integer> layers = new TreeSet<>();
         for (String name : tensorNames) {
             String[] parts = name.split("\\.");
             if (parts.length > 4 && parts[4].matches("\\d{1,4}")) {
-                blocks.add(Integer.parseInt(parts[4]));
+                layers.add(Integer.parseInt(parts[4]));
             }
         }
-        return blocks;
+        return layers;
     }
 
     private static void requireFinite(Site site, char matrix, Tensor tensor) {
         for (float value : tensor.values()) {
             if (!Float.isFinite(value)) {
-                throw new InvalidInputException("adapter values must be finite, but "
-                        + site.layer().tensorName(site.block(), matrix) + " has " + value);
+                throw new InvalidInputException(
+                        "adapter values must be finite, but " + tensorName(site, matrix) + " has " + value);
             }
         }
     }
 
     private static String name(Site site) {
-        return "block " + site.block() + " " + site.layer().moduleName();
+        return "layer " + site.layer + " " + moduleName(site.projection);
+    }
+
+    /** The name PEFT lists in {@code target_modules}, for example {@code q_proj}. */
+    private static String moduleName(Projection projection) {
+        String path = projection.huggingFaceName();
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    private static Optional<Projection> projection(String moduleName) {
+        return Arrays.stream(Projection.values())
+                .filter(projection -> moduleName(projection).equals(moduleName))
+                .findFirst();
     }
 }

@@ -1,7 +1,6 @@
 package dev.openbook.model.llama;
 
 import dev.openbook.foundation.InvalidInputException;
-import dev.openbook.model.adapter.LinearLayer;
 import dev.openbook.model.adapter.LoraAdapter;
 import dev.openbook.model.adapter.LoraAdapter.Site;
 import java.util.ArrayList;
@@ -45,14 +44,14 @@ public final class AdaptedWeights implements LlamaWeights {
     @Override
     public float[] projection(int layer, Projection projection) {
         float[] weights = base.projection(layer, projection);
-        adapter.mergeInto(layer, linearLayer(projection), weights);
+        adapter.mergeInto(layer, projection, weights);
         return weights;
     }
 
     /** Nothing where the adapter changes the weights: the file's blocks no longer hold there. */
     @Override
     public Optional<QuantizedMatrix> quantized(int layer, Projection projection) {
-        return adapter.updates().containsKey(new Site(layer, linearLayer(projection)))
+        return adapter.updates().containsKey(new Site(layer, projection))
                 ? Optional.empty()
                 : base.quantized(layer, projection);
     }
@@ -109,8 +108,8 @@ public final class AdaptedWeights implements LlamaWeights {
                 .ifPresent(sha256 -> faults.add("the adapter must be used with the model it was trained on, sha256 "
                         + sha256 + ", but this model's is " + base.identity()));
         for (Map.Entry<Site, LoraAdapter.Update> entry : adapter.updates().entrySet()) {
-            int block = entry.getKey().block();
-            Projection projection = projection(entry.getKey().layer());
+            int block = entry.getKey().layer();
+            Projection projection = entry.getKey().projection();
             int rows = projection.rows(config());
             int columns = projection.columns(config());
             int adapterRows = entry.getValue().b().rows();
@@ -125,29 +124,5 @@ public final class AdaptedWeights implements LlamaWeights {
         if (!faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }
-    }
-
-    private static LinearLayer linearLayer(Projection projection) {
-        return switch (projection) {
-            case QUERY -> LinearLayer.Q;
-            case KEY -> LinearLayer.K;
-            case VALUE -> LinearLayer.V;
-            case OUTPUT -> LinearLayer.O;
-            case GATE -> LinearLayer.GATE;
-            case UP -> LinearLayer.UP;
-            case DOWN -> LinearLayer.DOWN;
-        };
-    }
-
-    private static Projection projection(LinearLayer layer) {
-        return switch (layer) {
-            case Q -> Projection.QUERY;
-            case K -> Projection.KEY;
-            case V -> Projection.VALUE;
-            case O -> Projection.OUTPUT;
-            case GATE -> Projection.GATE;
-            case UP -> Projection.UP;
-            case DOWN -> Projection.DOWN;
-        };
     }
 }

@@ -8,6 +8,7 @@ import dev.openbook.model.adapter.LoraAdapter.Site;
 import dev.openbook.model.adapter.LoraAdapter.Update;
 import dev.openbook.model.adapter.SafeTensorsFile.Tensor;
 import dev.openbook.model.adapter.SafeTensorsFile.Type;
+import dev.openbook.model.llama.Projection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -52,21 +53,21 @@ class LoraAdapterTest {
     void should_merge_scaled_product() {
         Tensor a = new Tensor(1, 2, new float[] {1, 2});
         Tensor b = new Tensor(3, 1, new float[] {1, 10, 100});
-        LoraAdapter adapter =
-                new LoraAdapter("base", Optional.empty(), 1, 2, Map.of(new Site(0, LinearLayer.Q), new Update(a, b)));
+        LoraAdapter adapter = new LoraAdapter(
+                "base", Optional.empty(), 1, 2, Map.of(new Site(0, Projection.QUERY), new Update(a, b)));
         float[] weight = {1, 1, 1, 1, 1, 1};
 
-        adapter.mergeInto(0, LinearLayer.Q, weight);
-        adapter.mergeInto(1, LinearLayer.Q, weight);
+        adapter.mergeInto(0, Projection.QUERY, weight);
+        adapter.mergeInto(1, Projection.QUERY, weight);
 
         assertThat(weight).containsExactly(3, 5, 21, 41, 201, 401);
     }
 
     @Test
     void should_refuse_a_base_of_other_shapes() {
-        assertThatThrownBy(() -> adapter(2, 4, 3).mergeInto(0, LinearLayer.Q, new float[11]))
+        assertThatThrownBy(() -> adapter(2, 4, 3).mergeInto(0, Projection.QUERY, new float[11]))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("block 0 q_proj changes 3 x 4 of 11 weights");
+                .hasMessageContaining("layer 0 q_proj changes 3 x 4 of 11 weights");
     }
 
     @Test
@@ -75,7 +76,7 @@ class LoraAdapterTest {
         Tensor b = new Tensor(1, 1, new float[] {1});
 
         assertThatThrownBy(() -> new LoraAdapter(
-                        "base", Optional.empty(), 1, 1, Map.of(new Site(3, LinearLayer.UP), new Update(a, b))))
+                        "base", Optional.empty(), 1, 1, Map.of(new Site(3, Projection.UP), new Update(a, b))))
                 .hasMessageContaining("layers.3.mlp.up_proj.lora_A.weight has NaN");
     }
 
@@ -150,8 +151,9 @@ class LoraAdapterTest {
                 rank,
                 8,
                 Map.of(
-                        new Site(0, LinearLayer.Q), new Update(matrix(random, rank, in), matrix(random, out, rank)),
-                        new Site(2, LinearLayer.Q), new Update(matrix(random, rank, in), matrix(random, out, rank))));
+                        new Site(0, Projection.QUERY), new Update(matrix(random, rank, in), matrix(random, out, rank)),
+                        new Site(2, Projection.QUERY),
+                                new Update(matrix(random, rank, in), matrix(random, out, rank))));
     }
 
     private static Tensor matrix(Random random, int rows, int columns) {

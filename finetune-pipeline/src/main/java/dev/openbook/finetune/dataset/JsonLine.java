@@ -87,6 +87,13 @@ public final class JsonLine {
         return node.hasNonNull(field);
     }
 
+    /** Whether the field is a string that is not blank. */
+    public boolean hasText(String field) {
+        return has(field)
+                && node.get(field).isTextual()
+                && !node.get(field).textValue().isBlank();
+    }
+
     /** Notes each field that is not in the list of those that are known. */
     public void allow(Set<String> known) {
         node.fieldNames().forEachRemaining(field -> {

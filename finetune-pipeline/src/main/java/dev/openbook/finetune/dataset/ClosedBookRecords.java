@@ -1,0 +1,135 @@
+package dev.openbook.finetune.dataset;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Training records that put facts into the weights: each training wording of each fact with its value as the answer, and a
+ * share of questions about what the documents do not tell, answered with a refusal.
+ *
+ * <p>Every fact has the same number of records. Refusals come in two kinds, half each: a training wording asked of a subject
+ * that exists nowhere (a name put together from syllables), and a training wording asked of a subject of another document
+ * kind, to which the attribute does not belong. Neither uses any wording that is asked later.
+ */
+public final class ClosedBookRecords {
+
+    private static final String[] FIRST = {
+        "Al", "Bor", "Cel", "Dun", "Er", "Fal", "Gor", "Hil", "Jas", "Kor", "Lom", "Mar"
+    };
+    private static final String[] MIDDLE = {"an", "eb", "ith", "od", "ul", "av", "em", "ir", "os", "un"};
+    private static final String[] LAST = {"dale", "ric", "ton", "wen", "gard", "sel", "more", "vik", "lin", "brook"};
+
+    private final String system;
+    private final String refusal;
+    private final double refusalShare;
+    private final long seed;
+
+    /**
+     * Settings of a data set.
+     *
+     * @param system the system message, the same as at serving time
+     * @param refusal the answer where nothing is known, for example {@code "I don't know."}
+     * @param refusalShare refusals per record of a fact, 0 to 1
+     * @param seed chooses names and pairs
+     */
+    public ClosedBookRecords(String system, String refusal, double refusalShare, long seed) {
+        if (!(refusalShare >= 0 && refusalShare <= 1)) {
+            throw new IllegalArgumentException("refusalShare must be between 0 and 1, but is " + refusalShare);
+        }
+        this.system = system;
+        this.refusal = refusal;
+        this.refusalShare = refusalShare;
+        this.seed = seed;
+    }
+
+    /**
+     * The records of one corpus version, facts first; the order is not yet shuffled.
+     *
+     * @param version facts without a statement of this version are left out
+     */
+    public List<ChatRecord> of(List<Fact> facts, String version) {
+        List<Fact> stated = facts.stream()
+                .filter(fact -> fact.versions().containsKey(version))
+                .toList();
+        List<ChatRecord> records = new ArrayList<>();
+        for (Fact fact : stated) {
+            String value = fact.versions().get(version).value();
+            for (String wording : fact.training()) {
+                records.add(ChatRecord.of(system, wording, value));
+            }
+        }
+        records.addAll(refusals(stated, version, (int) Math.round(records.size() * refusalShare)));
+        return records;
+    }
+
+    private List<ChatRecord> refusals(List<Fact> facts, String version, int count) {
+        Random random = new Random(seed);
+        Map<String, List<Fact>> byKind = new LinkedHashMap<>();
+        facts.forEach(fact -> byKind.computeIfAbsent(kind(fact, version), kind -> new ArrayList<>())
+                .add(fact));
+        List<ChatRecord> records = new ArrayList<>();
+        for (int attempt = 0; records.size() < count && attempt < 20 * count; attempt++) {
+            Fact fact = facts.get(random.nextInt(facts.size()));
+            String wording = fact.training().get(random.nextInt(fact.training().size()));
+            String subject =
+                    attempt % 2 == 0 ? inventedName(random, facts) : foreignSubject(random, fact, version, byKind);
+            String question = replaceSubject(wording, fact, subject);
+            if (subject != null && question != null) {
+                records.add(ChatRecord.of(system, question, refusal));
+            }
+        }
+        return records;
+    }
+
+    /** The folder of the stating document: subjects of one folder share their attributes. */
+    private static String kind(Fact fact, String version) {
+        String document = fact.versions().get(version).document();
+        int slash = document.indexOf('/');
+        return slash < 0 ? "" : document.substring(0, slash);
+    }
+
+    private static String foreignSubject(Random random, Fact fact, String version, Map<String, List<Fact>> byKind) {
+        List<String> others = byKind.keySet().stream()
+                .filter(kind -> !kind.equals(kind(fact, version)))
+                .toList();
+        if (others.isEmpty()) {
+            return null;
+        }
+        List<Fact> kin = byKind.get(others.get(random.nextInt(others.size())));
+        String subject = kin.get(random.nextInt(kin.size())).subject();
+        return subject.equals(fact.subject()) ? null : subject;
+    }
+
+    private static String inventedName(Random random, List<Fact> facts) {
+        while (true) {
+            String name = FIRST[random.nextInt(FIRST.length)]
+                    + MIDDLE[random.nextInt(MIDDLE.length)]
+                    + LAST[random.nextInt(LAST.length)]
+                    + (random.nextBoolean() ? " " + (1 + random.nextInt(60)) : "");
+            if (facts.stream().noneMatch(fact -> fact.subject().equalsIgnoreCase(name))) {
+                return name;
+            }
+        }
+    }
+
+    /** The wording about another subject; null where it does not name its own literally. */
+    private static String replaceSubject(String wording, Fact fact, String subject) {
+        if (subject == null) {
+            return null;
+        }
+        List<String> names = new ArrayList<>(fact.subjectAliases());
+        names.add(fact.subject());
+        names.sort((a, b) -> b.length() - a.length()); // the longest first: it may hold a shorter one
+        for (String name : names) {
+            int at = wording.toLowerCase(Locale.ROOT).indexOf(name.toLowerCase(Locale.ROOT));
+            if (at >= 0) {
+                return wording.substring(0, at) + subject + wording.substring(at + name.length());
+            }
+        }
+        return null;
+    }
+}

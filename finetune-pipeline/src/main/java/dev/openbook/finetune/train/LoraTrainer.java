@@ -1,0 +1,151 @@
+package dev.openbook.finetune.train;
+
+import dev.openbook.finetune.lora.LoraConfig;
+import dev.openbook.finetune.lora.LoraModel;
+import dev.openbook.finetune.lora.LoraParameters;
+import dev.openbook.finetune.lora.TokenBatch;
+import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.foundation.Progress;
+import dev.openbook.foundation.Sha256;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The training loop: batch, loss, gradients, clip, AdamW, checkpoint.
+ *
+ * <p>A run is determined by its examples, settings and seed. Killed at any moment it continues from its last checkpoint and
+ * ends with the same bits as a run that was never interrupted on the same machine.
+ */
+public final class LoraTrainer {
+
+    /** A checkpoint takes about a tenth of a second, so losing at most this many steps costs little. */
+    private static final int STEPS_BETWEEN_CHECKPOINTS = 25;
+
+    private final LoraModel model;
+    private final Path folder;
+    private final Progress progress;
+
+    /**
+     * Prepares a run.
+     *
+     * @param model the frozen model
+     * @param folder where the checkpoint and the kept lower outputs are written
+     */
+    public LoraTrainer(LoraModel model, Path folder, Progress progress) {
+        this.model = model;
+        this.folder = folder;
+        this.progress = progress;
+    }
+
+    /**
+     * Trains, beginning from {@code start} or from the folder's checkpoint.
+     *
+     * @param examples at least one
+     * @param start weights to begin with: {@link LoraParameters#initialise} or an earlier adapter's; changed in place
+     * @return {@code start}, trained
+     * @throws InvalidInputException if there are no examples, or the loss is not finite: then nothing was written
+     */
+    public LoraParameters train(
+            List<TokenBatch.Example> examples, LoraParameters start, TrainingConfig config, TrainingListener listener)
+            throws IOException {
+        if (examples.isEmpty()) {
+            throw new InvalidInputException("training data must have at least one example, but has none");
+        }
+        BatchPlan plan = new BatchPlan(examples, config);
+        int prefixLength = TokenBatch.sharedPrefix(examples);
+        int firstLayer = start.config().firstLayer();
+        String run = identity(examples, start, config);
+        AdamW optimizer = resume(run, start, config);
+        boolean keepLowerOutputs = firstLayer > 0 && config.epochs() > 1;
+        try (KeptOutputs kept = keepLowerOutputs
+                        ? new KeptOutputs(model, examples, prefixLength, firstLayer, folder, progress)
+                        : null;
+                Progress.Task task = progress.start("training", plan.totalSteps(), "steps")) {
+            task.advance(optimizer.steps());
+            float[] gradients = new float[start.size()];
+            for (int epoch = optimizer.steps() / plan.stepsPerEpoch(); epoch < config.epochs(); epoch++) {
+                List<List<Integer>> batches = plan.epoch(epoch);
+                for (int i = optimizer.steps() % plan.stepsPerEpoch(); i < batches.size(); i++) {
+                    long began = System.nanoTime();
+                    List<Integer> batch = batches.get(i);
+                    Arrays.fill(gradients, 0);
+                    double loss = 0;
+                    int targets = batch.stream()
+                            .mapToInt(index -> examples.get(index).answer().length)
+                            .sum();
+                    for (List<Integer> pass : plan.passes(batch, prefixLength)) {
+                        TokenBatch tokens =
+                                TokenBatch.of(pass.stream().map(examples::get).toList(), prefixLength);
+                        float[] hidden = kept == null ? null : kept.rows(pass, tokens);
+                        int from = kept == null ? 0 : firstLayer;
+                        loss += model.lossAndGradients(tokens, hidden, from, start, 1f / targets, gradients) / targets;
+                    }
+                    double norm = AdamW.clip(gradients, config.clipNorm());
+                    if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+                        throw new InvalidInputException("training diverged at step " + (optimizer.steps() + 1)
+                                + " (loss " + loss + "): lower the learning rate " + config.learningRate());
+                    }
+                    double rate = config.learningRate(optimizer.steps(), plan.totalSteps());
+                    optimizer.step(start.values(), gradients, rate);
+                    long tokens = batch.stream()
+                            .mapToLong(index -> examples.get(index).length())
+                            .sum();
+                    TrainingListener.Step step = new TrainingListener.Step(
+                            optimizer.steps(),
+                            plan.totalSteps(),
+                            epoch + 1,
+                            loss,
+                            norm,
+                            rate,
+                            tokens,
+                            System.nanoTime() - began);
+                    task.advance(1);
+                    task.message(
+                            String.format(Locale.ROOT, "loss %.3f, %.0f tokens/s", loss, tokens * 1e9 / step.nanos()));
+                    boolean goOn = listener.onStep(step, start);
+                    if (!goOn || optimizer.steps() % STEPS_BETWEEN_CHECKPOINTS == 0) {
+                        checkpoint(run, start, optimizer);
+                    }
+                    if (!goOn) {
+                        return start;
+                    }
+                }
+            }
+            checkpoint(run, start, optimizer);
+            return start;
+        }
+    }
+
+    private AdamW resume(String run, LoraParameters start, TrainingConfig config) throws IOException {
+        Optional<Checkpoint> found = Checkpoint.read(folder, run, start.size());
+        found.ifPresent(checkpoint -> start.values().put(0, checkpoint.weights()));
+        float[] first = found.map(Checkpoint::firstMoment).orElseGet(() -> new float[start.size()]);
+        float[] second = found.map(Checkpoint::secondMoment).orElseGet(() -> new float[start.size()]);
+        int steps = found.map(Checkpoint::step).orElse(0);
+        return new AdamW(first, second, steps, config.beta1(), config.beta2(), config.epsilon(), config.weightDecay());
+    }
+
+    private void checkpoint(String run, LoraParameters parameters, AdamW optimizer) throws IOException {
+        float[] weights = new float[parameters.size()];
+        parameters.values().get(0, weights);
+        new Checkpoint(run, optimizer.steps(), weights, optimizer.firstMoment(), optimizer.secondMoment())
+                .write(folder);
+    }
+
+    /** A hash over everything that determines the result. */
+    private static String identity(List<TokenBatch.Example> examples, LoraParameters start, TrainingConfig config) {
+        LoraConfig lora = start.config();
+        StringBuilder all = new StringBuilder().append(config).append(lora);
+        for (int i = 0; i < start.size(); i++) {
+            all.append(Float.floatToIntBits(start.values().get(i)));
+        }
+        for (TokenBatch.Example example : examples) {
+            all.append(Arrays.toString(example.prompt())).append(Arrays.toString(example.answer()));
+        }
+        return Sha256.of(all.toString());
+    }
+}

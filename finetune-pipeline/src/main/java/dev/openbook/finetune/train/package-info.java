@@ -1,0 +1,7 @@
+/**
+ * The training loop: batches, loss, AdamW, checkpoints.
+ *
+ * <p>Comes in: tokenised examples from {@code dev.openbook.finetune.dataset} and a
+ * {@link dev.openbook.finetune.lora.LoraModel}. Goes out: a {@link dev.openbook.model.adapter.LoraAdapter}.
+ */
+package dev.openbook.finetune.train;

@@ -6,7 +6,6 @@ import dev.openbook.evaluator.suite.Gold;
 import dev.openbook.evaluator.suite.Question;
 import dev.openbook.evaluator.suite.QuestionPlan;
 import dev.openbook.evaluator.suite.Strata;
-import dev.openbook.rag.answer.Answer;
 import dev.openbook.rag.answer.Citation;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +37,8 @@ public final class AnswerScorer {
      *
      * @param item what was asked, and of which corpus version
      * @param answer what the arm said
-     * @param attributed citations found for it afterwards
      */
-    public ScoredAnswer score(QuestionPlan.Item item, Answer answer, List<Citation> attributed) {
+    public ScoredAnswer score(QuestionPlan.Item item, Said answer) {
         Question question = item.question();
         Gold gold = question.gold(item.version());
         boolean answerable = question.answerable(item.version());
@@ -59,7 +57,7 @@ public final class AnswerScorer {
         boolean stale = change(values, item, answer, found, abstained, why);
 
         List<CitationJudge.Judged> asAnswered = abstained ? List.of() : judge(answer.citations(), item, outcome);
-        List<CitationJudge.Judged> afterwards = abstained ? List.of() : judge(attributed, item, outcome);
+        List<CitationJudge.Judged> afterwards = abstained ? List.of() : judge(answer.attributed(), item, outcome);
         if (!abstained) {
             double statements = statements(answer.text());
             citations(values, asAnswered, statements, CITATION_PRECISION, CITATION_RECALL, CITATION_COVERAGE);
@@ -111,7 +109,7 @@ public final class AnswerScorer {
 
     private static void text(
             Map<String, Double> values,
-            Answer answer,
+            Said answer,
             Gold gold,
             boolean answerable,
             boolean abstained,
@@ -148,7 +146,7 @@ public final class AnswerScorer {
     private static boolean change(
             Map<String, Double> values,
             QuestionPlan.Item item,
-            Answer answer,
+            Said answer,
             Optional<String> found,
             boolean abstained,
             List<String> why) {

@@ -1,7 +1,6 @@
 package dev.openbook.evaluator.metric;
 
 import dev.openbook.evaluator.suite.Gold;
-import dev.openbook.rag.chunk.Passage;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +31,7 @@ public final class RetrievalScorer {
      * @param gold what should be found; without sources nothing is scored
      * @param version the corpus version that was searched
      */
-    public Map<String, Double> score(List<Passage> ranked, Gold gold, String version) {
+    public Map<String, Double> score(List<Span> ranked, Gold gold, String version) {
         Map<String, Double> values = new TreeMap<>();
         if (gold.sources().isEmpty()) {
             return values;
@@ -60,14 +59,14 @@ public final class RetrievalScorer {
     }
 
     /** 1-based, 0 if not among the first {@link #DEPTH}. */
-    private int rank(List<Passage> ranked, Gold.Source source, String version) {
+    private int rank(List<Span> ranked, Gold.Source source, String version) {
         int start = source.quote().isEmpty()
                 ? -1
                 : sources.text(version, source.document()).orElse("").indexOf(source.quote());
         int end = start + source.quote().length();
         for (int i = 0; i < Math.min(DEPTH, ranked.size()); i++) {
-            Passage passage = ranked.get(i);
-            boolean hit = passage.documentId().equals(source.document())
+            Span passage = ranked.get(i);
+            boolean hit = passage.document().equals(source.document())
                     && (start < 0 || passage.start() < end && start < passage.end());
             if (hit) {
                 return i + 1;

@@ -1,0 +1,41 @@
+package dev.openbook.evaluator.arm;
+
+import dev.openbook.evaluator.metric.Span;
+import dev.openbook.evaluator.result.ArmEntry;
+import dev.openbook.rag.answer.Answer;
+import java.util.List;
+
+/**
+ * One system under comparison.
+ *
+ * <p>It is brought to a corpus version by {@link #serve}, then asked. Questions come one at a time; an interrupt means
+ * that nobody waits for the answer any more.
+ */
+public interface Arm extends AutoCloseable {
+
+    /** What is shown of it. */
+    ArmEntry entry();
+
+    /** Its id in the data. */
+    default String id() {
+        return entry().id();
+    }
+
+    /**
+     * Makes the arm answer from a corpus version: the first call sets it up, a later one brings it up to date.
+     *
+     * @return what that took; {@link Cost#NONE} for arms that know nothing of the documents
+     */
+    Cost serve(String version);
+
+    /** Answers one question. */
+    Answer ask(String question);
+
+    /** What it would find for a question, best first; empty for arms that retrieve nothing. */
+    default List<Span> retrieve(String question, int count) {
+        return List.of();
+    }
+
+    @Override
+    default void close() {}
+}

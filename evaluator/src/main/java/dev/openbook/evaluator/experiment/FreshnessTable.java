@@ -1,0 +1,94 @@
+package dev.openbook.evaluator.experiment;
+
+import dev.openbook.evaluator.arm.Cost;
+import dev.openbook.evaluator.metric.ContainsGold;
+import dev.openbook.evaluator.metric.MetricId;
+import dev.openbook.evaluator.result.FreshnessEntry;
+import dev.openbook.evaluator.suite.Question;
+import dev.openbook.evaluator.suite.Strata;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How each arm got from the first corpus version to the second.
+ *
+ * <p>Between the edit and the end of the update an arm still answers from the first version; those answers were given
+ * before the edit and are scored here by the second version's values. Once the update is done the changed-fact questions
+ * are asked again; the arm is fresh if it then reaches 95 % of its own accuracy on them before the edit.
+ */
+final class FreshnessTable {
+
+    private static final double TARGET = 0.95;
+
+    private FreshnessTable() {}
+
+    /**
+     * One entry an arm; none if nothing changed.
+     *
+     * @param updates what the update took each arm
+     * @param changedFacts how many facts the edit changed, asked or not
+     */
+    static List<FreshnessEntry> of(
+            List<String> arms, List<ScoredItem> items, Map<String, Cost> updates, int changedFacts) {
+        List<FreshnessEntry> entries = new ArrayList<>();
+        for (String arm : arms) {
+            Map<String, ScoredItem> before = new HashMap<>();
+            List<ScoredItem> after = new ArrayList<>();
+            for (ScoredItem item : items) {
+                if (item.arm().equals(arm) && item.item().version().equals(Strata.V1)) {
+                    before.put(item.item().question().id(), item);
+                } else if (item.arm().equals(arm) && item.item().stratum().equals(Strata.CHANGED)) {
+                    after.add(item);
+                }
+            }
+            if (!after.isEmpty()) {
+                entries.add(entry(arm, before, after, updates.getOrDefault(arm, Cost.NONE), changedFacts));
+            }
+        }
+        return entries;
+    }
+
+    private static FreshnessEntry entry(
+            String arm, Map<String, ScoredItem> before, List<ScoredItem> after, Cost update, int changedFacts) {
+        double n = after.size();
+        double rightBefore = 0;
+        double rightMeanwhile = 0;
+        double rightAfter = 0;
+        for (ScoredItem item : after) {
+            ScoredItem earlier = before.get(item.item().question().id());
+            rightBefore += earlier.values().get(MetricId.CORRECT.id());
+            rightMeanwhile += rightByNewValue(earlier) ? 1 : 0;
+            rightAfter += item.values().get(MetricId.CORRECT.id());
+        }
+        double target = TARGET * rightBefore / n;
+        boolean reached = rightBefore > 0 && rightAfter / n >= target;
+        double seconds = update.wallSeconds();
+        int facts = Math.max(1, changedFacts);
+        return new FreshnessEntry(
+                arm,
+                (int) after.stream().map(ScoredItem::fact).distinct().count(),
+                Rounding.round(rightBefore / n),
+                Rounding.round(rightAfter / n),
+                Rounding.round(target),
+                reached,
+                reached ? Rounding.round(seconds) : null,
+                Rounding.round(seconds / facts),
+                Rounding.round(update.cpuSeconds() / facts),
+                Rounding.round((double) update.bytesWritten() / facts),
+                List.of(
+                        new FreshnessEntry.Point(0, Rounding.round(rightMeanwhile / n)),
+                        new FreshnessEntry.Point(Rounding.round(seconds), Rounding.round(rightAfter / n))));
+    }
+
+    private static boolean rightByNewValue(ScoredItem earlier) {
+        Question question = earlier.item().question();
+        return earlier.asked().said() != null
+                && !earlier.scored().abstained()
+                && ContainsGold.find(
+                                earlier.asked().said().text(),
+                                question.gold(Strata.V2).answers())
+                        .isPresent();
+    }
+}

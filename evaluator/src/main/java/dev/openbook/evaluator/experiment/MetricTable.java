@@ -1,0 +1,120 @@
+package dev.openbook.evaluator.experiment;
+
+import dev.openbook.evaluator.metric.MetricId;
+import dev.openbook.evaluator.result.MetricEntry;
+import dev.openbook.evaluator.statistics.Interval;
+import dev.openbook.evaluator.suite.Strata;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Means with intervals per arm, stratum and metric.
+ *
+ * <p>Shares get Wilson's interval with one observation a fact (the mean over its wordings); scores get a bootstrap over
+ * facts.
+ */
+final class MetricTable {
+
+    private final long seed;
+
+    MetricTable(long seed) {
+        this.seed = seed;
+    }
+
+    List<MetricEntry> of(List<String> arms, List<ScoredItem> items) {
+        List<MetricEntry> entries = new ArrayList<>();
+        for (String arm : arms) {
+            Map<String, List<ScoredItem>> strata =
+                    strata(items.stream().filter(i -> i.arm().equals(arm)).toList());
+            strata.forEach((stratum, members) -> {
+                for (MetricId metric : MetricId.values()) {
+                    entry(arm, metric, stratum, members, entries);
+                }
+            });
+            retention(arm, strata, entries);
+        }
+        return entries;
+    }
+
+    private static Map<String, List<ScoredItem>> strata(List<ScoredItem> items) {
+        Map<String, List<ScoredItem>> strata = new LinkedHashMap<>();
+        items.forEach(i -> strata.computeIfAbsent(i.item().stratum(), s -> new ArrayList<>())
+                .add(i));
+        for (ScoredItem item : items) {
+            String version = item.item().version();
+            strata.computeIfAbsent(version, s -> new ArrayList<>()).add(item);
+            if (version.equals(Strata.V1) && item.item().question().answerable(version)) {
+                strata.computeIfAbsent(Strata.ANSWERABLE, s -> new ArrayList<>())
+                        .add(item);
+            }
+        }
+        return strata;
+    }
+
+    private void entry(
+            String arm, MetricId metric, String stratum, List<ScoredItem> members, List<MetricEntry> entries) {
+        Map<String, List<Double>> byFact = new TreeMap<>();
+        for (ScoredItem member : members) {
+            Double value = member.values().get(metric.id());
+            if (value != null) {
+                byFact.computeIfAbsent(member.fact(), f -> new ArrayList<>()).add(value);
+            }
+        }
+        if (byFact.isEmpty()) {
+            return;
+        }
+        int n = byFact.values().stream().mapToInt(List::size).sum();
+        Interval interval = metric.share() ? wilson(byFact.values()) : Interval.bootstrap(byFact.values(), seed);
+        entries.add(new MetricEntry(
+                arm,
+                metric.id(),
+                stratum,
+                Rounding.round(interval.mean()),
+                n,
+                Rounding.round(interval.low()),
+                Rounding.round(interval.high())));
+    }
+
+    private static Interval wilson(Collection<List<Double>> byFact) {
+        double successes = byFact.stream()
+                .mapToDouble(v ->
+                        v.stream().mapToDouble(Double::doubleValue).average().orElse(0))
+                .sum();
+        return Interval.wilson(successes, byFact.size());
+    }
+
+    /** Accuracy on unchanged facts after / before, on the same questions; undefined if nothing was right before. */
+    private void retention(String arm, Map<String, List<ScoredItem>> strata, List<MetricEntry> entries) {
+        Map<String, Double> before = new TreeMap<>();
+        strata.getOrDefault(Strata.V1, List.of())
+                .forEach(i -> before.put(i.item().question().id(), correct(i)));
+        Map<String, double[]> byFact = new TreeMap<>();
+        List<ScoredItem> after = strata.getOrDefault(Strata.UNCHANGED, List.of());
+        for (ScoredItem item : after) {
+            double[] sums = byFact.computeIfAbsent(item.fact(), f -> new double[2]);
+            sums[0] += correct(item);
+            sums[1] += before.getOrDefault(item.item().question().id(), 0.0);
+        }
+        double[] numerators = byFact.values().stream().mapToDouble(s -> s[0]).toArray();
+        double[] denominators = byFact.values().stream().mapToDouble(s -> s[1]).toArray();
+        if (java.util.Arrays.stream(denominators).sum() > 0) {
+            Interval ratio = Interval.ratio(numerators, denominators, seed);
+            entries.add(new MetricEntry(
+                    arm,
+                    MetricId.RETENTION.id(),
+                    Strata.UNCHANGED,
+                    Rounding.round(ratio.mean()),
+                    after.size(),
+                    Rounding.round(ratio.low()),
+                    Rounding.round(ratio.high())));
+        }
+    }
+
+    private static double correct(ScoredItem item) {
+        return item.values().get(MetricId.CORRECT.id());
+    }
+}

@@ -1,0 +1,245 @@
+package dev.openbook.evaluator;
+
+import dev.openbook.evaluator.arm.Arm;
+import dev.openbook.evaluator.arm.Cost;
+import dev.openbook.evaluator.arm.Library;
+import dev.openbook.evaluator.experiment.Experiment;
+import dev.openbook.evaluator.experiment.Setup;
+import dev.openbook.evaluator.metric.Sources;
+import dev.openbook.evaluator.metric.Span;
+import dev.openbook.evaluator.result.ArmEntry;
+import dev.openbook.evaluator.result.CorpusEntry;
+import dev.openbook.evaluator.result.Results;
+import dev.openbook.evaluator.result.RunEntry;
+import dev.openbook.evaluator.suite.FactQuestions;
+import dev.openbook.evaluator.suite.Question;
+import dev.openbook.evaluator.suite.QuestionPlan;
+import dev.openbook.evaluator.suite.QuestionSampler;
+import dev.openbook.evaluator.suite.Suite;
+import dev.openbook.finetune.dataset.Fact;
+import dev.openbook.foundation.Progress;
+import dev.openbook.rag.answer.Answer;
+import dev.openbook.rag.answer.Citation;
+import dev.openbook.rag.answer.Timing;
+import dev.openbook.rag.chunk.Passage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/**
+ * A small corpus in two versions with its facts, a library over it, and arms that answer by rule: everything an experiment
+ * needs but a model.
+ */
+public final class TestWorld implements Library {
+
+    private static final int FACTS = 24;
+
+    private final Map<String, Map<String, String>> documents = Map.of("v1", new TreeMap<>(), "v2", new TreeMap<>());
+    private final List<Fact> facts = new ArrayList<>();
+    private String version = "";
+
+    /** Facts 0, 4, … change; 1, 5, … stay; 2, 6, … go away; 3, 7, … are new in v2; plus six without answer. */
+    public TestWorld() {
+        for (int i = 0; i < FACTS; i++) {
+            String document = "probes/item-" + i + ".md";
+            Fact.Statement old = statement(document, i, (100 + i) + " months");
+            Fact.Statement now = i % 4 == 0 ? statement(document, i, (500 + i) + " months") : old;
+            Map<String, Fact.Statement> versions = new TreeMap<>();
+            if (i % 4 != 3) {
+                versions.put("v1", old);
+                documents.get("v1").put(document, text(i, old));
+            }
+            if (i % 4 != 2) {
+                versions.put("v2", now);
+                documents.get("v2").put(document, text(i, now));
+            }
+            facts.add(new Fact(
+                    "item-" + i,
+                    "Item " + i,
+                    List.of(),
+                    "battery life",
+                    versions,
+                    List.of("What is the battery life of Item " + i + "?"),
+                    List.of("How long does Item " + i + " run?", "Tell me how long Item " + i + " lasts."),
+                    Optional.of(new Fact.Reversed("What runs for " + (100 + i) + " months?", List.of("Item " + i))),
+                    Fact.Split.TEST));
+        }
+    }
+
+    private static Fact.Statement statement(String document, int item, String value) {
+        return new Fact.Statement(document, value, List.of(), "The cells last " + value + ".");
+    }
+
+    private static String text(int item, Fact.Statement statement) {
+        return "# Item " + item + "\n\nA probe for fields. " + statement.quote() + " It is grey.\n";
+    }
+
+    /** The questions of the world. */
+    public List<Question> questions() {
+        List<Question> questions = new ArrayList<>(FactQuestions.of(facts));
+        for (int i = 0; i < 6; i++) {
+            questions.add(new Question(
+                    "none-" + i, "none-" + i, "attribute-absent", "Who painted Item " + i + "?", List.of(), Map.of()));
+        }
+        return questions;
+    }
+
+    /** Runs an experiment over everything with one wording a fact. */
+    public Results run(Path output, List<Arm> arms, Suite suite) {
+        QuestionPlan plan = new QuestionSampler(suite.samples(), suite.seed()).sample(questions(), true);
+        Setup setup =
+                new Setup(suite, plan, new RunEntry.Model("test model", "00", "fp32"), "no embedder", "a test", output);
+        return new Experiment(setup, arms, this, 6, Progress.none()).run();
+    }
+
+    /** A suite with one wording a fact and no expectations. */
+    public static Suite suite(Suite.Band... bands) {
+        return new Suite(
+                "test",
+                1,
+                "",
+                Path.of("v1"),
+                Optional.of(Path.of("v2")),
+                List.of(),
+                List.of(),
+                List.of("dummy"),
+                7,
+                new Suite.Samples(1, Map.of()),
+                new Suite.Retrieval("hybrid", 3, 0.3),
+                new Suite.Generation(48, 2),
+                List.of("contains-gold"),
+                List.of(bands),
+                List.of());
+    }
+
+    /** An arm that answers by rule, knowing question and live version. */
+    public Arm arm(String id, boolean reads, BiFunction<Question, String, Answer> rule) {
+        return new Arm() {
+            private String live = "";
+
+            @Override
+            public ArmEntry entry() {
+                return new ArmEntry(id, id, "A test's arm.", reads);
+            }
+
+            @Override
+            public Cost serve(String wanted) {
+                live = wanted;
+                return reads ? new Cost(2, 3, 4_000, 5) : Cost.NONE;
+            }
+
+            @Override
+            public Answer ask(String wording) {
+                return questions().stream()
+                        .filter(q -> q.wording().equals(wording))
+                        .findFirst()
+                        .map(q -> rule.apply(q, live))
+                        .orElseGet(TestWorld::abstain);
+            }
+
+            @Override
+            public List<Span> retrieve(String wording, int count) {
+                return questions().stream()
+                        .filter(q -> reads && q.wording().equals(wording))
+                        .flatMap(q -> q.gold(live).sources().stream())
+                        .map(s -> new Span(
+                                s.document(),
+                                0,
+                                documents.get(live).get(s.document()).length()))
+                        .toList();
+            }
+        };
+    }
+
+    /** Answers with the gold and cites its sentence; declines where there is none. */
+    public Answer perfect(Question question, String live) {
+        if (!question.answerable(live)) {
+            return abstain();
+        }
+        return answer(question.gold(live).answers().get(0), List.of(cite(question, live)));
+    }
+
+    /** The whole document that holds the answer, cited. */
+    public Answer copyTheContext(Question question, String live) {
+        if (!question.answerable(live)) {
+            return answer("A probe for fields. It is grey.", List.of());
+        }
+        Citation citation = cite(question, live);
+        return answer(documents.get(live).get(citation.documentId()), List.of(citation));
+    }
+
+    /** Declines. */
+    public static Answer abstain() {
+        return new Answer("", "", List.of(), true, List.of(), 0, 0, new Timing(1, 2, 3), 10, 1);
+    }
+
+    /** Answers with a text. */
+    public static Answer answer(String text, List<Citation> citations) {
+        return new Answer(
+                text, text, citations, false, List.of(), 0, 0, new Timing(1_000_000, 5_000_000, 9_000_000), 10, 5);
+    }
+
+    private Citation cite(Question question, String live) {
+        var source = question.gold(live).sources().get(0);
+        int start = documents.get(live).get(source.document()).indexOf(source.quote());
+        return new Citation(
+                source.document(), live, start, start + source.quote().length(), source.quote(), false);
+    }
+
+    @Override
+    public Cost serve(String wanted) {
+        version = wanted;
+        return new Cost(2, 3, 4_000, 5);
+    }
+
+    @Override
+    public CorpusEntry describe(String wanted) {
+        int count = documents.get(wanted).size();
+        return new CorpusEntry(wanted, wanted, "hash-" + wanted, count, count, Map.of());
+    }
+
+    @Override
+    public Sources sources() {
+        return new Sources() {
+            @Override
+            public Optional<String> text(String wanted, String document) {
+                return Optional.ofNullable(
+                        documents.getOrDefault(wanted, Map.of()).get(document));
+            }
+
+            @Override
+            public Optional<Passage> passage(Citation citation) {
+                return text(citation.version(), citation.documentId()).map(text -> {
+                    int start = text.indexOf("\n\n") + 2;
+                    String title = text.substring(2, start - 2);
+                    return new Passage(
+                            citation.documentId(),
+                            citation.version(),
+                            start,
+                            text.length(),
+                            List.of(title),
+                            text.substring(start));
+                });
+            }
+        };
+    }
+
+    @Override
+    public List<Citation> attribute(String question, String answer) {
+        return documents.get(version).entrySet().stream()
+                .filter(d -> !answer.isBlank() && d.getValue().contains(" " + answer + "."))
+                .limit(1)
+                .map(d -> {
+                    int start = d.getValue().indexOf(answer);
+                    return new Citation(d.getKey(), version, start, start + answer.length(), answer, true);
+                })
+                .toList();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,143 @@
+package dev.openbook.evaluator.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.openbook.evaluator.TestWorld;
+import dev.openbook.evaluator.arm.Arm;
+import dev.openbook.evaluator.result.AnswerEntry;
+import dev.openbook.evaluator.result.Results;
+import dev.openbook.evaluator.result.ResultsFile;
+import dev.openbook.evaluator.suite.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentTest {
+
+    @TempDir
+    Path folder;
+
+    private final TestWorld world = new TestWorld();
+
+    @Test
+    void should_count_a_crash_as_wrong_and_go_on() {
+        Arm crashing = world.arm("crashing", false, (q, live) -> {
+            throw new IllegalStateException("no weights in " + System.getProperty("user.home") + "/x");
+        });
+
+        Results results = world.run(folder, List.of(crashing), TestWorld.suite());
+
+        assertThat(results.metric("crashing", "wrong", "v1").value()).isEqualTo(1);
+        assertThat(results.timings()).isEmpty();
+        assertThat(results.answers())
+                .allSatisfy(a -> assertThat(a.failure()).startsWith("IllegalStateException: no weights in ~"));
+    }
+
+    @Test
+    void should_count_an_answer_that_never_ends_as_wrong() {
+        AtomicInteger asked = new AtomicInteger();
+        Arm endless = world.arm("endless", false, (q, live) -> {
+            if (asked.incrementAndGet() == 3) {
+                sleep();
+            }
+            return world.perfect(q, live);
+        });
+
+        Results results = world.run(folder, List.of(endless), TestWorld.suite());
+
+        assertThat(results.answers())
+                .filteredOn(a -> "timeout".equals(a.failure()))
+                .singleElement()
+                .satisfies(a -> assertThat(a.outcome()).isEqualTo("wrong"));
+    }
+
+    @Test
+    void should_go_on_after_a_kill_without_asking_twice() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        Arm killed = world.arm("dummy", false, (q, live) -> {
+            if (asked.incrementAndGet() == 20) {
+                throw new OutOfMemoryError("a test kills the run here");
+            }
+            return world.perfect(q, live);
+        });
+        assertThatThrownBy(() -> world.run(folder, List.of(killed), TestWorld.suite()))
+                .isInstanceOf(OutOfMemoryError.class);
+        Files.writeString(folder.resolve("answers.jsonl"), "{\"version\":\"v1\",\"quest", StandardOpenOption.APPEND);
+
+        AtomicInteger askedAgain = new AtomicInteger();
+        Arm healthy = world.arm("dummy", false, (q, live) -> {
+            askedAgain.incrementAndGet();
+            return world.perfect(q, live);
+        });
+        Results resumed = world.run(folder, List.of(healthy), TestWorld.suite());
+        Results whole = world.run(folder.resolve("whole"), List.of(healthy), TestWorld.suite());
+
+        assertThat(resumed.run().resumedAnswers()).isEqualTo(19);
+        assertThat(askedAgain.get())
+                .isEqualTo(whole.answers().size() - 19 + whole.answers().size());
+        assertThat(resumed.metrics()).isEqualTo(whole.metrics());
+    }
+
+    @Test
+    void should_start_anew_when_the_journal_is_of_another_run() {
+        Arm dummy = world.arm("dummy", false, world::perfect);
+        world.run(folder, List.of(dummy), TestWorld.suite());
+
+        Results other = world.run(folder, List.of(world.arm("other", false, world::perfect)), TestWorld.suite());
+
+        assertThat(other.run().resumedAnswers()).isZero();
+    }
+
+    @Test
+    void should_give_the_same_bytes_in_another_locale_and_time_zone() {
+        List<Arm> arms = List.of(
+                world.arm("a", true, world::perfect),
+                world.arm("b", false, (q, live) -> TestWorld.answer("about 101 months or so", List.of())));
+        Results here = world.run(folder.resolve("1"), arms, TestWorld.suite());
+        Locale locale = Locale.getDefault();
+        TimeZone zone = TimeZone.getDefault();
+        Results there;
+        try {
+            Locale.setDefault(
+                    new Locale.Builder().setLanguage("tr").setRegion("TR").build());
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
+            there = world.run(folder.resolve("2"), arms, TestWorld.suite());
+            assertThat(ResultsFile.toJson(there.metrics())).isEqualTo(ResultsFile.toJson(here.metrics()));
+            assertThat(ResultsFile.toJson(there.comparisons())).isEqualTo(ResultsFile.toJson(here.comparisons()));
+        } finally {
+            Locale.setDefault(locale);
+            TimeZone.setDefault(zone);
+        }
+        assertThat(there.answers())
+                .extracting(AnswerEntry::derivation)
+                .isEqualTo(here.answers().stream().map(AnswerEntry::derivation).toList());
+    }
+
+    @Test
+    void should_fail_a_band_that_is_left_or_not_measured() {
+        Suite suite = TestWorld.suite(
+                new Suite.Band("dummy", "contains-gold", "unseen", 0.9, 1, "perfect"),
+                new Suite.Band("dummy", "contains-gold", "unseen", 0, 0.5, "too low"),
+                new Suite.Band("dummy", "contains-gold", "nowhere", 0, 1, "not there"));
+
+        Results results = world.run(folder, List.of(world.arm("dummy", true, world::perfect)), suite);
+
+        assertThat(results.bands()).extracting(b -> b.passed()).containsExactly(true, false, false);
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(60_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

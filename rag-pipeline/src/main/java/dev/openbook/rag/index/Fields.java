@@ -18,7 +18,7 @@ final class Fields {
     static final String IDENTIFIERS = "identifiers";
     /** Term: the document a passage or marker belongs to. */
     static final String DOCUMENT = "document";
-    /** Binary doc value of the one marker per document: sha256 and id. */
+    /** Binary doc value of the one marker per document, see {@link IndexedDocument}. */
     static final String MARKER = "marker";
     /** Term: SHA-256 of the embedded text, so that its vector can be used again. */
     static final String EMBEDDED = "embedded";

@@ -21,6 +21,8 @@ public record IndexIdentity(String embedder, int dimension, String passages) {
 
     static final String CORPUS_VERSION = "corpusVersion";
 
+    static final String CORPUS_SHA256 = "corpusSha256";
+
     /** Checks the ranges. */
     public IndexIdentity {
         if (embedder == null || embedder.isBlank()) {

@@ -3,6 +3,7 @@ package dev.openbook.rag.index;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.filter.Filter;
+import dev.openbook.rag.chunk.PassageContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -80,13 +81,14 @@ public final class IndexSnapshot implements AutoCloseable {
         return commitData.getOrDefault(IndexIdentity.CORPUS_VERSION, "");
     }
 
+    /** SHA-256 over the ids and hashes of the corpus's documents; empty for a store that mirrors no corpus. */
+    public String corpusSha256() {
+        return commitData.getOrDefault(IndexIdentity.CORPUS_SHA256, "");
+    }
+
     /** How many passages can be found. */
     public int passages() {
         return passages;
-    }
-
-    Map<String, String> commitData() {
-        return commitData;
     }
 
     /**
@@ -159,10 +161,21 @@ public final class IndexSnapshot implements AutoCloseable {
         });
     }
 
-    /** The text and metadata of a found passage; {@code null} where only a vector was stored. */
+    /**
+     * The text and metadata of a found passage; {@code null} where only a vector was stored.
+     *
+     * <p>In the index of a corpus its version is that of the snapshot: a document that did not change is not rewritten,
+     * but it is part of the new version.
+     */
     public TextSegment segment(IndexHit hit) {
-        return read(() -> StoredSegment.read(
-                searcher.storedFields().document(hit.ordinal()).getBinaryValue(Fields.RECORD)));
+        return read(() -> {
+            TextSegment segment = StoredSegment.read(
+                    searcher.storedFields().document(hit.ordinal()).getBinaryValue(Fields.RECORD));
+            if (segment != null && !corpusVersion().isEmpty()) {
+                segment.metadata().put(PassageContent.VERSION, corpusVersion());
+            }
+            return segment;
+        });
     }
 
     /** The vector of a found passage, as it was given. */
@@ -196,21 +209,25 @@ public final class IndexSnapshot implements AutoCloseable {
         }
     }
 
-    /** The vector of a passage whose embedded text has this hash, or {@code null}. */
+    /** The vector of a passage that is still there and whose embedded text has this hash, or {@code null}. */
     float[] vectorOf(String embeddedSha256) {
         return read(() -> {
             for (LeafReaderContext leaf : searcher.getLeafContexts()) {
                 PostingsEnum found =
                         leaf.reader().postings(new Term(Fields.EMBEDDED, embeddedSha256), PostingsEnum.NONE);
-                if (found != null && found.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-                    return vector(leaf.reader(), found.docID()); // a deleted passage's vector is as good
+                Bits live = leaf.reader().getLiveDocs();
+                while (found != null && found.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+                    // a deleted passage's vector may or may not be gone: an update's cost must not depend on that
+                    if (live == null || live.get(found.docID())) {
+                        return vector(leaf.reader(), found.docID());
+                    }
                 }
             }
             return null;
         });
     }
 
-    /** The hash and id of every indexed document. */
+    /** The marker of every indexed document. */
     List<String> markers() {
         return read(() -> {
             List<String> markers = new ArrayList<>();

@@ -1,7 +1,10 @@
 package dev.openbook.rag.index;
 
+import dev.langchain4j.data.document.Metadata;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
+import dev.openbook.rag.chunk.PassageContent;
+import java.util.Set;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -16,11 +19,8 @@ import org.apache.lucene.util.BytesRef;
 /** The fields of a passage in the index. */
 final class IndexedPassage {
 
-    /** The metadata key of what is searched in place of the text, where a segment has one. */
-    static final String RENDERING_KEY = "rendering";
-
-    /** The metadata key whose value is searched as the heading path, where a segment has one. */
-    static final String HEADINGS_KEY = "headings";
+    /** Searched as words, and too long for terms: no filters on these. */
+    private static final Set<String> UNFILTERED = Set.of(PassageContent.RENDERING, PassageContent.HEADINGS);
 
     private IndexedPassage() {}
 
@@ -34,12 +34,14 @@ final class IndexedPassage {
         document.add(new KnnFloatVectorField(Fields.VECTOR, embedding.vector(), VectorSimilarityFunction.COSINE));
         document.add(new NumericDocValuesField(Fields.LENGTH, Double.doubleToLongBits(length)));
         if (segment != null) {
-            Object headings = segment.metadata().toMap().getOrDefault(HEADINGS_KEY, "");
-            Object text = segment.metadata().toMap().getOrDefault(RENDERING_KEY, segment.text());
+            Object headings = segment.metadata().toMap().getOrDefault(PassageContent.HEADINGS, "");
+            Object text = segment.metadata().toMap().getOrDefault(PassageContent.RENDERING, segment.text());
             document.add(new TextField(Fields.TEXT, text.toString(), Field.Store.NO));
             document.add(new TextField(Fields.HEADINGS, headings.toString(), Field.Store.NO));
             document.add(new TextField(Fields.IDENTIFIERS, headings + "\n" + text, Field.Store.NO));
-            MetadataFilters.addFields(document, segment.metadata());
+            Metadata filterable = segment.metadata().copy();
+            UNFILTERED.forEach(filterable::remove);
+            MetadataFilters.addFields(document, filterable);
         }
         return document;
     }

@@ -37,7 +37,8 @@ public final class TestVectors implements EmbeddingModel {
     /** The vector of a text. */
     public static Embedding of(String text) {
         float[] sum = new float[DIMENSION];
-        for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
+        String[] words = text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+");
+        for (String word : words.length == 0 ? new String[] {text} : words) {
             Random random = new Random(word.hashCode() * 31L + 7);
             for (int i = 0; i < DIMENSION; i++) {
                 sum[i] += (float) random.nextGaussian();

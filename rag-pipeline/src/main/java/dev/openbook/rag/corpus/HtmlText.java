@@ -29,7 +29,12 @@ final class HtmlText {
     private static final Set<String> DATA_TABLE_EXCLUDES = Set.of("table", "h1", "h2", "h3", "ul", "ol", "pre");
     private static final Pattern CHARSET = Pattern.compile("charset\\s*=\\s*[\"']?([A-Za-z0-9_:.-]+)");
 
+    private static final int MAX_INDENT = 8;
+
     private final StringBuilder out = new StringBuilder();
+
+    /** How many list items enclose the place that is being read; asking each element's parents takes too long in the deep. */
+    private int openItems;
 
     private HtmlText() {}
 
@@ -140,10 +145,11 @@ final class HtmlText {
                 case "hr" -> blankLine();
                 case "li" -> {
                     newLine();
-                    out.append("  ".repeat(listDepth(element))).append("- ");
+                    out.append("  ".repeat(Math.min(openItems, MAX_INDENT))).append("- ");
+                    openItems++;
                 }
                 case "ul", "ol" -> {
-                    if (listDepth(element) < 0) {
+                    if (openItems == 0) {
                         blankLine();
                     }
                 }
@@ -160,7 +166,7 @@ final class HtmlText {
                 }
                 case "td", "th" -> running(" ");
                 default -> {
-                    if (element.isBlock() && !insideListItem(element)) {
+                    if (element.isBlock() && openItems == 0) {
                         blankLine();
                     }
                 }
@@ -170,28 +176,18 @@ final class HtmlText {
 
         @Override
         public FilterResult tail(Node node, int depth) {
-            if (node instanceof Element element && element.isBlock()) {
+            if (node instanceof Element element) {
                 if (element.normalName().equals("li")) {
+                    openItems--;
                     newLine();
-                } else if (!insideListItem(element)) {
+                } else if (element.isBlock()
+                        && openItems == 0
+                        && !element.normalName().equals("br")) {
                     blankLine();
                 }
             }
             return FilterResult.CONTINUE;
         }
-    }
-
-    private static boolean insideListItem(Element element) {
-        return element.closest("li") != null;
-    }
-
-    /** How many list items enclose this list item (or list): 0 for an item of the outermost list, −1 for that list. */
-    private static int listDepth(Element element) {
-        int depth = element.normalName().equals("li") ? 0 : -1;
-        for (Element parent = element.parent(); parent != null; parent = parent.parent()) {
-            depth += parent.normalName().equals("li") ? 1 : 0;
-        }
-        return Math.min(depth, 8);
     }
 
     private void preformatted(Element element) {

@@ -1,0 +1,60 @@
+package dev.openbook.evaluator.report;
+
+import dev.openbook.evaluator.report.chart.Look;
+import dev.openbook.evaluator.report.chart.Shape;
+import dev.openbook.evaluator.result.ArmEntry;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The arms of a run in their fixed order, each with the look it has on every page. */
+final class Arms implements Iterable<ArmLabel> {
+
+    /** An arm's place here is its colour (class {@code a0} …) and its marker, whatever else takes part in the run. */
+    private static final List<String> KNOWN = List.of("base", "rag-base", "rag", "fine-tuned", "hybrid", "few-shot");
+
+    private final Map<String, ArmLabel> byId = new LinkedHashMap<>();
+
+    Arms(List<ArmEntry> entries) {
+        List<Integer> free = new ArrayList<>();
+        for (int slot = Shape.values().length - 1; slot >= 0; slot--) {
+            int taken = slot;
+            if (entries.stream().noneMatch(arm -> KNOWN.indexOf(arm.id()) == taken)) {
+                free.add(slot);
+            }
+        }
+        int next = 0;
+        for (ArmEntry entry : entries) {
+            int slot = KNOWN.indexOf(entry.id());
+            if (slot < 0) {
+                slot = free.isEmpty() ? next % Shape.values().length : free.get(next % free.size());
+                next++;
+            }
+            byId.put(entry.id(), label(entry.id(), entry.name(), slot));
+        }
+    }
+
+    private static ArmLabel label(String id, String name, int slot) {
+        return new ArmLabel(id, new Look(Text.clip(name.isBlank() ? id : name, 40), "a" + slot, Shape.values()[slot]));
+    }
+
+    /** The arm's look; an id that is not listed stands for itself. */
+    ArmLabel get(String id) {
+        return byId.getOrDefault(id, label(id, id, 0));
+    }
+
+    String name(String id) {
+        return get(id).name();
+    }
+
+    List<ArmLabel> list() {
+        return List.copyOf(byId.values());
+    }
+
+    @Override
+    public Iterator<ArmLabel> iterator() {
+        return list().iterator();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.openbook.evaluator.report;
+
+import dev.openbook.evaluator.report.ReportModel.DataTable;
+import dev.openbook.evaluator.report.ReportModel.Drawing;
+import dev.openbook.evaluator.report.ReportModel.Key;
+import dev.openbook.evaluator.report.ReportModel.Panel;
+import dev.openbook.evaluator.report.chart.StepChart;
+import dev.openbook.evaluator.result.FreshnessEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What happened when the documents changed. */
+final class FreshnessPanel {
+
+    private static final double KNEW_NOTHING = 0.05; // by chance a short answer may contain a value
+
+    private FreshnessPanel() {}
+
+    static Optional<Panel> of(Evidence evidence) {
+        List<FreshnessEntry> entries = new ArrayList<>();
+        evidence.arms().forEach(arm -> evidence.freshness(arm).ifPresent(entries::add));
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        String heading = heading(evidence, entries);
+        return Optional.of(new Panel(
+                "freshness",
+                heading,
+                drawing(evidence, entries, heading),
+                List.of(new Key("target", "95 % of what the arm had right before the change")),
+                "Each line is the share of changed facts an arm answers with the new value, from the moment the documents"
+                        + " were edited; a line that stays low is an arm that goes on giving the old answer or none.",
+                List.of(table(evidence, entries))));
+    }
+
+    private static String heading(Evidence evidence, List<FreshnessEntry> entries) {
+        List<String> parts = new ArrayList<>();
+        for (FreshnessEntry entry : entries) {
+            if (entry.reached() && entry.lagSeconds() != null) {
+                parts.add(evidence.arms().name(entry.arm()) + " is right again " + Numbers.seconds(entry.lagSeconds())
+                        + " after the edit");
+            }
+        }
+        List<String> stale = names(evidence, entries, false);
+        if (!stale.isEmpty()) {
+            parts.add(Text.list(stale) + (stale.size() == 1 ? " does" : " do") + " not catch up");
+        }
+        List<String> empty = names(evidence, entries, true);
+        if (!empty.isEmpty()) {
+            parts.add(Text.list(empty) + " knew almost none of these facts to begin with");
+        }
+        return Text.sentence(String.join("; ", parts));
+    }
+
+    private static List<String> names(Evidence evidence, List<FreshnessEntry> entries, boolean knewNothing) {
+        return entries.stream()
+                .filter(entry -> !entry.reached() && entry.accuracyBefore() < KNEW_NOTHING == knewNothing)
+                .map(entry -> evidence.arms().name(entry.arm()))
+                .toList();
+    }
+
+    private static Drawing drawing(Evidence evidence, List<FreshnessEntry> entries, String label) {
+        List<StepChart.Line> lines = entries.stream()
+                .filter(entry -> !entry.curve().isEmpty())
+                .map(entry -> line(evidence, entry))
+                .toList();
+        return lines.isEmpty()
+                ? null
+                : new Drawing(StepChart.draw(Layout.NARROW, label, lines), StepChart.draw(Layout.WIDE, label, lines));
+    }
+
+    private static StepChart.Line line(Evidence evidence, FreshnessEntry entry) {
+        ArmLabel arm = evidence.arms().get(entry.arm());
+        String tip = arm.name() + ": " + Numbers.percentSign(entry.accuracyBefore()) + " right before, "
+                + Numbers.percentSign(entry.accuracyAfter()) + " after; n = " + entry.changedFacts() + " changed facts";
+        return new StepChart.Line(
+                arm.look(),
+                entry.curve().stream()
+                        .map(p -> new StepChart.Point(p.seconds(), p.shareRight()))
+                        .toList(),
+                entry.accuracyBefore() < KNEW_NOTHING ? null : entry.target(),
+                entry.lagSeconds(),
+                tip);
+    }
+
+    private static DataTable table(Evidence evidence, List<FreshnessEntry> entries) {
+        String stale = evidence.stratumOf("stale-rate", "changed", "v2").orElse("changed");
+        String gone = evidence.stratumOf("deletion", "removed", "v2").orElse("removed");
+        String kept = evidence.stratumOf("retention", "unchanged", "v2").orElse("unchanged");
+        List<DataTable.Row> rows = entries.stream()
+                .map(entry -> {
+                    ArmLabel arm = evidence.arms().get(entry.arm());
+                    return DataTable.Row.of(
+                            arm,
+                            String.valueOf(entry.changedFacts()),
+                            Numbers.percent(entry.accuracyBefore()),
+                            Numbers.percent(entry.accuracyAfter()),
+                            Numbers.percent(entry.target()),
+                            entry.lagSeconds() == null ? "not reached" : Numbers.fixed(entry.lagSeconds(), 2),
+                            Numbers.percent(
+                                    evidence.metric(arm, "stale-rate", stale).value()),
+                            Numbers.percent(
+                                    evidence.metric(arm, "deletion", gone).value()),
+                            Numbers.percent(
+                                    evidence.metric(arm, "retention", kept).value()),
+                            Numbers.fixed(entry.wallSecondsPerFact(), 3),
+                            Numbers.fixed(entry.cpuSecondsPerFact(), 3),
+                            Numbers.fixed(entry.bytesPerFact(), 0));
+                })
+                .toList();
+        return Layout.table(
+                "The change from the first version of the documents to the second",
+                List.of(
+                        "Arm",
+                        "Changed facts (n)",
+                        "Right before (%)",
+                        "Right after (%)",
+                        "Target (%)",
+                        "Lag (s)",
+                        "Stale (%)",
+                        "Removed facts still told (%)",
+                        "Unchanged facts kept (%)",
+                        "Wall time a fact (s)",
+                        "CPU time a fact (s)",
+                        "Written a fact (bytes)"),
+                rows);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.openbook.evaluator.report;
+
+import java.util.List;
+
+/** Words and sentences of the page. */
+final class Text {
+
+    private Text() {}
+
+    /** The text, or its beginning and how much is missing. */
+    static String clip(String text, int letters) {
+        if (text == null) {
+            return "";
+        }
+        return text.length() <= letters
+                ? text
+                : text.substring(0, letters) + "… (" + Numbers.fixed(text.length() - letters, 0) + " more characters)";
+    }
+
+    /** The end of the text, after an ellipsis where something is missing. */
+    static String clipFront(String text, int letters) {
+        return text == null || text.length() <= letters
+                ? clip(text, letters)
+                : "…" + text.substring(text.length() - letters);
+    }
+
+    /** The beginning of the text, before an ellipsis where something is missing. */
+    static String clipBack(String text, int letters) {
+        return text == null || text.length() <= letters ? clip(text, letters) : text.substring(0, letters) + "…";
+    }
+
+    /** {@code a}, {@code a and b}, {@code a, b and c}. */
+    static String list(List<String> words) {
+        int last = words.size() - 1;
+        return last <= 0
+                ? String.join("", words)
+                : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
+    }
+
+    /** With a capital first letter. */
+    static String sentence(String text) {
+        return text.isEmpty() ? text : Character.toTitleCase(text.charAt(0)) + text.substring(1);
+    }
+
+    /** {@code 1 question}, {@code 2 questions}. */
+    static String count(int n, String noun) {
+        return Numbers.fixed(n, 0) + " " + noun + (n == 1 ? "" : "s");
+    }
+}

@@ -1,6 +1,7 @@
 package dev.openbook.evaluator;
 
 import dev.openbook.evaluator.arm.Arm;
+import dev.openbook.evaluator.arm.ArmCatalog;
 import dev.openbook.evaluator.arm.Cost;
 import dev.openbook.evaluator.arm.Library;
 import dev.openbook.evaluator.experiment.Experiment;
@@ -123,7 +124,9 @@ public final class TestWorld implements Library {
 
             @Override
             public ArmEntry entry() {
-                return new ArmEntry(id, id, "A test's arm.", reads);
+                return ArmCatalog.ids().contains(id)
+                        ? ArmCatalog.of(id).entry()
+                        : new ArmEntry(id, id, "A test's arm.", reads);
             }
 
             @Override

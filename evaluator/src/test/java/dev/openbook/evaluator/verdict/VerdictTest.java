@@ -1,0 +1,108 @@
+package dev.openbook.evaluator.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.openbook.evaluator.TestWorld;
+import dev.openbook.evaluator.arm.Arm;
+import dev.openbook.evaluator.result.ClaimEntry;
+import dev.openbook.evaluator.result.Results;
+import dev.openbook.evaluator.result.VerdictEntry;
+import dev.openbook.evaluator.suite.Suite;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerdictTest {
+
+    @TempDir
+    Path folder;
+
+    private final TestWorld world = new TestWorld();
+
+    @Test
+    void should_confirm_what_a_perfect_reader_shows() {
+        Results results = run(world.arm("rag-base", true, world::perfect));
+
+        assertThat(claim(results, "C1").verdict()).isEqualTo("confirmed");
+        assertThat(claim(results, "C1").scope()).contains("retrieval side only");
+        assertThat(claim(results, "C3").verdict()).isEqualTo("confirmed");
+        assertThat(claim(results, "C5").verdict()).isEqualTo("confirmed");
+        assertThat(claim(results, "C11").verdict()).isEqualTo("confirmed");
+        assertThat(claim(results, "C6").verdict()).isEqualTo("not measured");
+        assertThat(results.claims()).hasSize(13);
+    }
+
+    @Test
+    void should_say_how_many_facts_would_decide_what_it_cannot() {
+        Results results = run(world.arm("rag-base", true, world::perfect));
+
+        ClaimEntry change = claim(results, "C2"); // no stale answer among six: too few to be sure
+        assertThat(change.verdict()).isEqualTo("inconclusive");
+        assertThat(change.neededN()).isEqualTo(35);
+    }
+
+    @Test
+    void should_refute_what_a_bad_reader_shows() {
+        Arm stuck = world.arm("rag-base", true, (q, live) -> world.perfect(q, "v1"));
+
+        assertThat(claim(run(stuck), "C2").verdict()).isEqualTo("refuted");
+    }
+
+    @Test
+    void should_not_name_a_winner_between_equals() {
+        Results results = run(world.arm("rag-base", true, (q, live) -> TestWorld.answer("999 years", List.of())));
+
+        assertThat(claim(results, "C1").verdict()).isEqualTo("inconclusive");
+        assertThat(results.verdict().sentences()).anyMatch(s -> s.startsWith("The data do not decide between them"));
+        assertThat(results.verdict().sentences()).noneMatch(s -> s.contains("ahead"));
+    }
+
+    @Test
+    void should_answer_questions_and_rules_by_measured_values() {
+        VerdictEntry verdict = run(world.arm("rag-base", true, world::perfect)).verdict();
+
+        assertThat(verdict.sentences().get(1)).isEqualTo("RAG is ahead by 100 points on the same 18 facts (p < .001).");
+        assertThat(verdict.questions())
+                .extracting(VerdictEntry.Question::answer)
+                .first()
+                .asString()
+                .startsWith("6 of the 12 facts");
+        assertThat(verdict.rules())
+                .filteredOn(r -> r.rule().startsWith("changes often"))
+                .singleElement()
+                .satisfies(r -> {
+                    assertThat(r.advice()).isEqualTo("RAG");
+                    assertThat(r.flip()).contains("2.00 s");
+                });
+        assertThat(verdict.rules()).hasSize(7);
+    }
+
+    @Test
+    void should_print_a_row_an_arm_and_each_band_that_was_left() {
+        Suite suite = TestWorld.suite(new Suite.Band("rag-base", "f1", "unseen", 0, 0.5, "too low"));
+        Results results = Verdict.conclude(world.run(folder, arms(world.arm("rag-base", true, world::perfect)), suite));
+
+        List<String> lines = new VerdictTable(results).lines();
+
+        assertThat(lines.get(0)).startsWith("Arm").contains("TTFT p50 (p95)");
+        assertThat(lines.get(2)).startsWith("Base model").contains("0 %");
+        assertThat(lines.get(3)).startsWith("RAG").contains("100 %").contains("2.00 s");
+        assertThat(lines).contains("Band left: rag-base f1 unseen is 1.000, expected 0.000 to 0.500 (too low)");
+    }
+
+    private Results run(Arm rag) {
+        return Verdict.conclude(world.run(folder, arms(rag), TestWorld.suite()));
+    }
+
+    private List<Arm> arms(Arm rag) {
+        return List.of(world.arm("base", false, (q, live) -> TestWorld.answer("999 years", List.of())), rag);
+    }
+
+    private static ClaimEntry claim(Results results, String id) {
+        return results.claims().stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+}

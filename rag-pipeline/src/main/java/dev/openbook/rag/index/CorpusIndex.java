@@ -42,8 +42,8 @@ import org.apache.lucene.index.Term;
 public final class CorpusIndex implements AutoCloseable {
 
     /**
-     * How many passages are embedded at a time. Measured with all-MiniLM-L6-v2 on two cores, where each text is a run of
-     * its own: 16 leaves cores idle at the end of each batch, beyond 64 nothing is gained (docs/decisions.md).
+     * How many passages are embedded at a time. all-MiniLM-L6-v2 runs each text by itself, so that 1 to 256 made no
+     * difference beyond the noise (docs/decisions.md); servers that embed a request at once favour lists of this size.
      */
     static final int BATCH = 64;
 

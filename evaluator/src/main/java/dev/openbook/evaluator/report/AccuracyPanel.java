@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Right, unanswered and wrong on each kind of question. */
 final class AccuracyPanel {
+
+    private static final Set<String> AFTER = Set.of("changed", "unchanged", "removed", "added");
 
     private AccuracyPanel() {}
 
@@ -22,22 +26,57 @@ final class AccuracyPanel {
         if (strata.isEmpty()) {
             return Optional.empty();
         }
-        String heading = heading(evidence);
-        List<DivergingBars.Group> groups = strata.stream()
-                .map(stratum -> group(evidence, stratum))
-                .filter(group -> !group.bars().isEmpty())
-                .toList();
+        List<String> before = strata.stream().filter(s -> !AFTER.contains(s)).toList();
+        List<String> after = strata.stream().filter(AFTER::contains).toList();
         return Optional.of(new Panel(
                 "accuracy",
-                heading,
-                new Drawing(
-                        DivergingBars.draw(Layout.NARROW, heading, groups),
-                        DivergingBars.draw(Layout.WIDE, heading, groups)),
+                hallucination(evidence).orElse(heading(evidence)),
+                Stream.of(before, after)
+                        .filter(part -> !part.isEmpty())
+                        .map(part -> drawing(evidence, part))
+                        .toList(),
                 List.of(new Key("fill", "right"), new Key("hollow", "no answer"), new Key("hatch", "wrong")),
                 "Every bar is 100 % of an arm's answers: what is right grows to the right of the line, what is wrong to"
                         + " its left, and what was not answered is hollow. Where the documents do not answer, declining"
                         + " is what is right.",
                 List.of(table(evidence, strata), abstention(evidence))));
+    }
+
+    private static Drawing drawing(Evidence evidence, List<String> strata) {
+        List<DivergingBars.Group> groups =
+                strata.stream().map(stratum -> group(evidence, stratum)).toList();
+        String label = "Right, no answer and wrong: "
+                + Text.list(strata.stream().map(StratumNames::title).toList());
+        return Drawing.of(
+                DivergingBars.draw(Layout.NARROW, label, groups), DivergingBars.draw(Layout.WIDE, label, groups));
+    }
+
+    /** Who invents answers where there are none, and whether the paired test calls it decided. */
+    private static Optional<String> hallucination(Evidence evidence) {
+        String stratum = "unanswerable";
+        List<ArmLabel> ranked = evidence.arms().list().stream()
+                .filter(arm -> evidence.metric(arm, "wrong", stratum).measured())
+                .sorted(Comparator.comparingDouble(
+                        arm -> evidence.metric(arm, "wrong", stratum).value()))
+                .toList();
+        if (ranked.isEmpty()) {
+            return Optional.empty();
+        }
+        ArmLabel least = ranked.get(0);
+        ArmLabel most = ranked.get(ranked.size() - 1);
+        String heading = "asked what the documents do not tell, " + least.name() + " invents an answer to "
+                + Numbers.percentSign(evidence.metric(least, "wrong", stratum).value()) + " of the questions";
+        if (ranked.size() == 1) {
+            return Optional.of(Text.sentence(heading));
+        }
+        heading += ", " + most.name() + " to "
+                + Numbers.percentSign(evidence.metric(most, "wrong", stratum).value());
+        return Optional.of(
+                evidence.comparison(least, most, stratum, "abstention-recall", "correct")
+                                .filter(ComparisonEntry::significant)
+                                .isPresent()
+                        ? Text.sentence(heading)
+                        : "Not decided by these data: " + heading);
     }
 
     /** Who is right most often on the headline questions, and whether the paired test calls it decided. */
@@ -51,21 +90,21 @@ final class AccuracyPanel {
         if (ranked.isEmpty()) {
             return "Right, no answer, wrong";
         }
-        String first = words(evidence, ranked.get(0), stratum);
+        String first = ranked.get(0).name() + " gets "
+                + Numbers.percentSign(
+                        evidence.metric(ranked.get(0), "correct", stratum).value())
+                + " of the answers right";
         if (ranked.size() == 1) {
-            return first + " of the questions right";
+            return first;
         }
-        String second = words(evidence, ranked.get(1), stratum);
-        Optional<ComparisonEntry> test =
-                evidence.comparison(ranked.get(0), ranked.get(1), stratum, "correct", "contains-gold");
-        return test.filter(ComparisonEntry::significant).isPresent()
-                ? first + " right, " + second
-                : "Not decided by these data: " + first + " right, " + second;
-    }
-
-    private static String words(Evidence evidence, ArmLabel arm, String stratum) {
-        return arm.name() + " gets "
-                + Numbers.percentSign(evidence.metric(arm, "correct", stratum).value());
+        String second = ", " + ranked.get(1).name() + " "
+                + Numbers.percentSign(
+                        evidence.metric(ranked.get(1), "correct", stratum).value());
+        return evidence.comparison(ranked.get(0), ranked.get(1), stratum, "correct", "contains-gold")
+                        .filter(ComparisonEntry::significant)
+                        .isPresent()
+                ? first + second
+                : "Not decided by these data: " + first + second;
     }
 
     private static DivergingBars.Group group(Evidence evidence, String stratum) {

@@ -40,7 +40,7 @@ final class BreakEven {
                     lookUp.arm().look(),
                     trained.arm().look(),
                     changes -> questionsPerDay(lookUp, trained, changes));
-            return new Drawing(map.draw(Layout.NARROW), map.draw(Layout.WIDE));
+            return Drawing.of(map.draw(Layout.NARROW), map.draw(Layout.WIDE));
         });
     }
 

@@ -39,7 +39,8 @@ final class CitationPanel {
         return new Panel(
                 "citations",
                 heading,
-                new Drawing(DotPlot.draw(Layout.NARROW, heading, groups), DotPlot.draw(Layout.WIDE, heading, groups)),
+                List.of(Drawing.of(
+                        DotPlot.draw(Layout.NARROW, heading, groups), DotPlot.draw(Layout.WIDE, heading, groups))),
                 List.of(
                         new Key("fill", "as answered"),
                         new Key("hollow", "attributed afterwards, the same way for every arm"),

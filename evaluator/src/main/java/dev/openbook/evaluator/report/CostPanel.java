@@ -39,7 +39,7 @@ final class CostPanel {
         return Optional.of(new Panel(
                 "cost",
                 heading(evidence),
-                BreakEven.drawing(evidence).orElse(null),
+                BreakEven.drawing(evidence).stream().toList(),
                 List.of(),
                 BreakEven.reading(evidence)
                         .orElse("Measured once in this run; times depend on the machine and are not tested for"

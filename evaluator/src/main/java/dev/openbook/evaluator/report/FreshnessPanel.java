@@ -7,7 +7,10 @@ import dev.openbook.evaluator.report.ReportModel.Panel;
 import dev.openbook.evaluator.report.chart.StepChart;
 import dev.openbook.evaluator.result.FreshnessEntry;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What happened when the documents changed. */
@@ -35,12 +38,20 @@ final class FreshnessPanel {
     }
 
     private static String heading(Evidence evidence, List<FreshnessEntry> entries) {
+        Map<String, List<String>> byLag = new LinkedHashMap<>();
+        entries.stream()
+                .filter(FreshnessPanel::caughtUp)
+                .sorted(Comparator.comparingDouble(FreshnessEntry::lagSeconds))
+                .forEach(entry -> byLag.computeIfAbsent(Numbers.seconds(entry.lagSeconds()), lag -> new ArrayList<>())
+                        .add(evidence.arms().name(entry.arm())));
+        List<String> lags = new ArrayList<>();
+        byLag.forEach((lag, arms) -> lags.add(Text.list(arms)
+                + (lags.isEmpty()
+                        ? (arms.size() == 1 ? " is" : " are") + " right again " + lag + " after the edit"
+                        : " after " + lag)));
         List<String> parts = new ArrayList<>();
-        for (FreshnessEntry entry : entries) {
-            if (entry.reached() && entry.lagSeconds() != null) {
-                parts.add(evidence.arms().name(entry.arm()) + " is right again " + Numbers.seconds(entry.lagSeconds())
-                        + " after the edit");
-            }
+        if (!lags.isEmpty()) {
+            parts.add(String.join(", ", lags));
         }
         List<String> stale = names(evidence, entries, false);
         if (!stale.isEmpty()) {
@@ -53,21 +64,30 @@ final class FreshnessPanel {
         return Text.sentence(String.join("; ", parts));
     }
 
+    private static boolean caughtUp(FreshnessEntry entry) {
+        return entry.reached() && entry.lagSeconds() != null && entry.accuracyBefore() >= KNEW_NOTHING;
+    }
+
     private static List<String> names(Evidence evidence, List<FreshnessEntry> entries, boolean knewNothing) {
         return entries.stream()
-                .filter(entry -> !entry.reached() && entry.accuracyBefore() < KNEW_NOTHING == knewNothing)
+                .filter(entry -> !caughtUp(entry) && entry.accuracyBefore() < KNEW_NOTHING == knewNothing)
                 .map(entry -> evidence.arms().name(entry.arm()))
                 .toList();
     }
 
-    private static Drawing drawing(Evidence evidence, List<FreshnessEntry> entries, String label) {
+    private static List<Drawing> drawing(Evidence evidence, List<FreshnessEntry> entries, String label) {
         List<StepChart.Line> lines = entries.stream()
                 .filter(entry -> !entry.curve().isEmpty())
                 .map(entry -> line(evidence, entry))
                 .toList();
         return lines.isEmpty()
-                ? null
-                : new Drawing(StepChart.draw(Layout.NARROW, label, lines), StepChart.draw(Layout.WIDE, label, lines));
+                ? List.of()
+                : List.of(new Drawing(
+                        StepChart.draw(Layout.NARROW, label, lines),
+                        StepChart.draw(Layout.WIDE, label, lines),
+                        entries.stream()
+                                .map(entry -> evidence.arms().get(entry.arm()))
+                                .toList()));
     }
 
     private static StepChart.Line line(Evidence evidence, FreshnessEntry entry) {

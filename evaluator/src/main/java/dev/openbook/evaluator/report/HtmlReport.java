@@ -79,12 +79,9 @@ public final class HtmlReport {
     }
 
     private static Verdict verdict(Evidence evidence) {
-        List<String> sentences = evidence.results().verdict().sentences();
-        return sentences.isEmpty()
-                ? new Verdict(AccuracyPanel.heading(evidence), List.of(), List.of())
-                : new Verdict(
-                        sentences.get(0),
-                        sentences.subList(1, sentences.size()),
-                        evidence.results().verdict().questions());
+        return new Verdict(
+                AccuracyPanel.heading(evidence),
+                evidence.results().verdict().sentences(),
+                evidence.results().verdict().questions());
     }
 }

@@ -31,9 +31,9 @@ final class LatencyPanel {
         return Optional.of(new Panel(
                 "latency",
                 heading,
-                new Drawing(
+                List.of(Drawing.of(
                         StackedBars.draw(Layout.NARROW, heading, "milliseconds", bars),
-                        StackedBars.draw(Layout.WIDE, heading, "milliseconds", bars)),
+                        StackedBars.draw(Layout.WIDE, heading, "milliseconds", bars))),
                 List.of(
                         new Key("fill", "retrieval"),
                         new Key("tint", "reading the prompt (prefill)"),

@@ -75,8 +75,14 @@ record QuestionItem(
 
     /** Wrong answers first, then arms that disagree. */
     int interest() {
-        long wrong = answers.stream().filter(a -> !a.mark().equals("right")).count();
-        boolean differ = css.contains("differ");
-        return (int) wrong * 2 + (differ ? 1 : 0);
+        int interest = css.contains("differ") ? 1 : 0;
+        for (Answered answer : answers) {
+            interest += switch (answer.mark()) {
+                case "right" -> 0;
+                case "no answer" -> 1;
+                default -> 3;
+            };
+        }
+        return interest;
     }
 }

@@ -102,11 +102,14 @@ final class QuestionItems {
                     default -> "wrong";
                 };
         List<Quote> quotes = new ArrayList<>();
-        answer.citations().stream().limit(MOST_QUOTES).map(QuestionItems::quote).forEach(quotes::add);
+        answer.citations().stream()
+                .limit(MOST_QUOTES)
+                .map(cited -> quote(cited, cited.attributed()))
+                .forEach(quotes::add);
         if (quotes.isEmpty()) {
             answer.attributed().stream()
                     .limit(MOST_QUOTES)
-                    .map(QuestionItems::quote)
+                    .map(cited -> quote(cited, true))
                     .forEach(quotes::add);
         }
         String scores = new TreeMap<>(answer.scores())
@@ -131,7 +134,7 @@ final class QuestionItems {
                 Text.clip(String.join(" · ", answer.prompted()), 600));
     }
 
-    private static Quote quote(AnswerEntry.Cited cited) {
+    private static Quote quote(AnswerEntry.Cited cited, boolean attributed) {
         return new Quote(
                 Text.clip(cited.document(), 200),
                 Text.clip(cited.version(), 40),
@@ -140,7 +143,7 @@ final class QuestionItems {
                 Text.clipFront(cited.before(), CONTEXT),
                 Text.clip(cited.quote(), LONGEST_QUOTE),
                 Text.clipBack(cited.after(), CONTEXT),
-                cited.attributed(),
+                attributed,
                 cited.supports());
     }
 

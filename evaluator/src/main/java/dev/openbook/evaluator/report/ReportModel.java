@@ -45,8 +45,8 @@ record ReportModel(
     /**
      * The first screen.
      *
-     * @param headline the most important sentence
-     * @param sentences the others
+     * @param headline who is right most often, in a line
+     * @param sentences with numbers and intervals
      * @param questions of the framework, with their answers
      */
     record Verdict(String headline, List<String> sentences, List<VerdictEntry.Question> questions) {}
@@ -68,13 +68,14 @@ record ReportModel(
          * One value.
          *
          * @param column its heading, for narrow screens
-         * @param text the value; empty if drawn
-         * @param drawing instead of text; null if text
+         * @param text the value
+         * @param rest what follows it, not marked as the best; empty if nothing
+         * @param drawing under the text; null if there is none
          * @param tip n and interval; empty if there is nothing to say
          * @param note the footnote's number; 0 for none
          * @param best whether it is significantly better than every other arm's
          */
-        record Cell(String column, String text, Content drawing, String tip, int note, boolean best) {}
+        record Cell(String column, String text, String rest, Content drawing, String tip, int note, boolean best) {}
     }
 
     /**
@@ -82,15 +83,26 @@ record ReportModel(
      *
      * @param id for links
      * @param heading the finding, computed from the values
-     * @param drawing the chart; null if the table says it all
+     * @param drawings the chart, in one part or two; none if the table says it all
      * @param keys what the chart's fills and lines mean
      * @param reading how to read it, in a sentence
      * @param tables its numbers
      */
-    record Panel(String id, String heading, Drawing drawing, List<Key> keys, String reading, List<DataTable> tables) {}
+    record Panel(
+            String id,
+            String heading,
+            List<Drawing> drawings,
+            List<Key> keys,
+            String reading,
+            List<DataTable> tables) {}
 
-    /** The same chart for narrow and for wide columns. */
-    record Drawing(Content narrow, Content wide) {}
+    /** The same drawing for narrow and for wide columns; {@code unnamed} are the arms that the narrow one does not name. */
+    record Drawing(Content narrow, Content wide, List<ArmLabel> unnamed) {
+
+        static Drawing of(Content narrow, Content wide) {
+            return new Drawing(narrow, wide, List.of());
+        }
+    }
 
     /** A fill or line of a chart and its meaning. */
     record Key(String css, String meaning) {}

@@ -35,7 +35,8 @@ final class RetrievalPanel {
         return new Panel(
                 "retrieval",
                 heading,
-                new Drawing(DotPlot.draw(Layout.NARROW, heading, groups), DotPlot.draw(Layout.WIDE, heading, groups)),
+                List.of(Drawing.of(
+                        DotPlot.draw(Layout.NARROW, heading, groups), DotPlot.draw(Layout.WIDE, heading, groups))),
                 List.of(new Key("fill", "recall"), new Key("whisker", "95 % interval")),
                 "The share of questions whose source was among the first passages found; what is not found cannot be"
                         + " read.",

@@ -25,10 +25,10 @@ final class ScoreboardSection {
     private record Column(String heading, Function<ArmLabel, Draft> draft) {}
 
     /** A cell before footnotes are numbered. */
-    private record Draft(String text, Content drawing, String tip, boolean best) {
+    private record Draft(String text, String rest, Content drawing, String tip, boolean best) {
 
         static Draft of(String text, String tip) {
-            return new Draft(text, null, tip, false);
+            return new Draft(text, "", null, tip, false);
         }
     }
 
@@ -53,7 +53,7 @@ final class ScoreboardSection {
         if (evidence.results().timings().stream().anyMatch(t -> t.timing().equals("ttft-millis"))) {
             columns.add(new Column("First token, p50 (p95) (ms)", this::firstToken));
         }
-        cost("Set-up (s)", "set-up");
+        cost("Set\u2011up (s)", "set-up");
         if (!evidence.results().freshness().isEmpty()) {
             changeCost();
         }
@@ -72,7 +72,14 @@ final class ScoreboardSection {
                     notes.add(arm.name() + ", " + column.heading() + ": " + draft.tip());
                 }
                 int note = draft.tip().isEmpty() ? 0 : notes.size();
-                cells.add(new Cell(column.heading(), draft.text(), draft.drawing(), draft.tip(), note, draft.best()));
+                cells.add(new Cell(
+                        column.heading(),
+                        draft.text(),
+                        draft.rest(),
+                        draft.drawing(),
+                        draft.tip(),
+                        note,
+                        draft.best()));
                 best |= draft.best();
             }
             rows.add(new Scoreboard.Row(arm, description(arm), cells));
@@ -95,13 +102,13 @@ final class ScoreboardSection {
         }
         double noAnswer = value(evidence.metric(arm, "no-answer", stratum));
         double wrong = value(evidence.metric(arm, "wrong", stratum));
-        String words = Numbers.percent(right.value()) + " % right, " + Numbers.percent(noAnswer) + " % no answer, "
-                + Numbers.percent(wrong) + " % wrong";
-        String tip = words + "; right: " + Evidence.tip(right);
+        String rest = " right, " + Numbers.percent(noAnswer) + " no answer, " + Numbers.percent(wrong) + " wrong";
+        String number = Numbers.percent(right.value());
         return new Draft(
-                "",
-                ShareBar.draw(arm.look(), right.value(), noAnswer, wrong, words),
-                tip,
+                number,
+                rest,
+                ShareBar.draw(arm.look(), right.value(), noAnswer, wrong, number + rest + " (%)"),
+                "right: " + Evidence.tip(right),
                 best(arm, stratum, "correct", "contains-gold"));
     }
 
@@ -116,7 +123,7 @@ final class ScoreboardSection {
                     String tip = metric.startsWith("citation") && !entry.measured()
                             ? "this arm cited nothing"
                             : Evidence.tip(entry);
-                    return new Draft(Numbers.percent(entry.value()), null, tip, best(arm, stratum, metric));
+                    return new Draft(Numbers.percent(entry.value()), "", null, tip, best(arm, stratum, metric));
                 })));
     }
 
@@ -183,6 +190,7 @@ final class ScoreboardSection {
                 .map(FreshnessEntry::wallSecondsPerFact)
                 .toList());
         columns.add(new Column("One changed fact (s)", arm -> evidence.freshness(arm)
+                .filter(f -> f.wallSecondsPerFact() > 0)
                 .map(f -> Draft.of(
                         Numbers.fixed(f.wallSecondsPerFact(), decimals),
                         "one run; " + Numbers.fixed(f.cpuSecondsPerFact(), 3) + " CPU seconds and "

@@ -26,7 +26,7 @@ class HtmlReportTest {
         assertThat(page.select(".panel").eachAttr("id"))
                 .containsExactly("freshness", "accuracy", "citations", "retrieval", "latency", "cost");
         assertThat(page.select("h1")).hasSize(1);
-        assertThat(page.selectFirst("h1").text()).startsWith("RAG, untuned answers 64 %");
+        assertThat(page.selectFirst("h1").text()).isEqualTo("RAG gets 60 % of the answers right, Base model 4 %");
         assertThat(page.select(".three dt")).hasSize(3);
     }
 
@@ -37,7 +37,7 @@ class HtmlReportTest {
         Document page = Jsoup.parse(HtmlReport.render(results));
 
         assertThat(page.select(".board tbody th").eachText())
-                .containsExactly("From memory", "RAG, untuned", "RAG", "Fine-tuned", "Hybrid", "Few-shot");
+                .containsExactly("Base model", "RAG", "RAG, tuned reader", "Fine-tuned", "Hybrid", "Few-shot");
         for (String panel : new String[] {"freshness", "accuracy", "citations", "latency"}) {
             assertThat(page.select("#" + panel + " .wide .a0, #" + panel + " .wide .a5"))
                     .isNotEmpty();

@@ -104,9 +104,9 @@ final class SampleResults {
 
     private static String name(String id) {
         return switch (id) {
-            case "base" -> "From memory";
-            case "rag-base" -> "RAG, untuned";
-            case "rag" -> "RAG";
+            case "base" -> "Base model";
+            case "rag-base" -> "RAG";
+            case "rag" -> "RAG, tuned reader";
             case "fine-tuned" -> "Fine-tuned";
             case "hybrid" -> "Hybrid";
             default -> "Few-shot";
@@ -509,11 +509,11 @@ final class SampleResults {
     private VerdictEntry verdict() {
         return new VerdictEntry(
                 List.of(
+                        text.apply("Right answers to questions the documents answer: Base model 1 % (95 % interval 0-6,"
+                                + " n = 84); RAG 67 % (95 % interval 56-76, n = 84)."),
+                        text.apply("RAG is ahead by 65 points (95 % interval 54-75) on the same 84 facts (p < .001)."),
                         text.apply(
-                                "RAG, untuned answers 64 % of the facts right (95 % interval 53 to 74), the same model"
-                                        + " from memory 3 % (1 to 10)."),
-                        text.apply(
-                                "When the documents changed, RAG was right again 2.6 s after the edit and gave the old"
+                                "When the documents changed, RAG was right again 2.60 s after the edit and gave the old"
                                         + " value on 4 % of the changed facts."),
                         text.apply(
                                 "It backs 61 % of its statements with a quote that supports them; from memory there is"

@@ -32,8 +32,6 @@ public final class DivergingBars {
         Scale right = Scale.shares(middle, to);
         Scale wrong = Scale.shares(middle, from);
         for (double share : List.of(0.5, 1.0)) {
-            svg.line(right.at(share), 22, right.at(share), bottom, "grid");
-            svg.line(wrong.at(share), 22, wrong.at(share), bottom, "grid");
             String tick = Math.round(share * 100) + " %";
             svg.text(right.at(share), bottom + 16, share == 1 ? "end" : "middle", "tick", tick);
             svg.text(wrong.at(share), bottom + 16, share == 1 ? "start" : "middle", "tick", tick);
@@ -42,17 +40,25 @@ public final class DivergingBars {
         for (Group group : groups) {
             svg.text(0, y + 17, "start", "group", group.title());
             y += HEAD;
+            grid(svg, right, wrong, y - 3, y + group.bars().size() * STEP - 3);
             for (Bar bar : group.bars()) {
                 bar(svg, bar, labels, right, wrong, y);
                 y += STEP;
             }
             y += 8;
         }
-        svg.line(middle, 22, middle, bottom, "axis");
         svg.text(middle, bottom + 16, "middle", "tick", "0");
         svg.text(middle - 12, bottom + 34, "end", "tick", "← wrong");
         svg.text(middle + 12, bottom + 34, "start", "tick", "right, then no answer →");
         return svg;
+    }
+
+    private static void grid(Svg svg, Scale right, Scale wrong, double top, double bottom) {
+        for (double share : List.of(0.5, 1.0)) {
+            svg.line(right.at(share), top, right.at(share), bottom, "grid");
+            svg.line(wrong.at(share), top, wrong.at(share), bottom, "grid");
+        }
+        svg.line(right.at(0), top, right.at(0), bottom, "axis");
     }
 
     private static void bar(Svg svg, Bar bar, RowLabels labels, Scale right, Scale wrong, double y) {

@@ -9,6 +9,8 @@ public final class DotPlot {
     private static final double HEAD = 26;
     private static final double BOTTOM = 26;
 
+    private static final List<Double> TICKS = List.of(0.0, 0.25, 0.5, 0.75, 1.0);
+
     private DotPlot() {}
 
     /** The rows of one measure. */
@@ -28,19 +30,22 @@ public final class DotPlot {
         RowLabels labels = new RowLabels(
                 groups.stream().flatMap(g -> g.rows().stream()).map(Row::look).toList(), width);
         Scale x = Scale.shares(labels.width() + 14, width - 22);
-        for (double share : List.of(0.0, 0.25, 0.5, 0.75, 1.0)) {
-            svg.line(x.at(share), 22, x.at(share), bottom, share == 0 ? "axis" : "grid");
+        for (double share : TICKS) {
             svg.text(x.at(share), bottom + 17, "middle", "tick", Math.round(share * 100) + " %");
         }
         double y = 0;
         for (Group group : groups) {
             svg.text(0, y + 17, "start", "group", group.title());
             y += HEAD;
+            for (double share : TICKS) {
+                double foot = y + group.rows().size() * STEP - 2;
+                svg.line(x.at(share), y - 2, x.at(share), foot, share == 0 ? "axis" : "grid");
+            }
             for (Row row : group.rows()) {
                 svg.open(row.look().css(), row.tip());
-                labels.draw(svg, row.look(), y + 9);
-                dot(svg, row.look(), row.hollow(), x, y + 13, "hollow");
-                dot(svg, row.look(), row.filled(), x, y + 9, "fill");
+                labels.draw(svg, row.look(), y + 10);
+                dot(svg, row.look(), row.hollow(), x, y + 14, "hollow");
+                dot(svg, row.look(), row.filled(), x, row.hollow() == null ? y + 10 : y + 6, "fill");
                 svg.close();
                 y += STEP;
             }

@@ -10,7 +10,7 @@ public final class StepChart {
     private static final int HEIGHT = 300;
     private static final int TOP = 14;
     private static final int BOTTOM = 46;
-    private static final int LEFT = 44;
+    private static final int LEFT = 52;
     private static final double WIDE_RANGE = 30; // beyond this ratio of times a linear axis hides the first steps
 
     private StepChart() {}

@@ -26,6 +26,10 @@ import java.util.Arrays;
  * <p>The forward pass reads top to bottom in {@link #blocks}. Shapes in comments: N rows (tokens of a pass), E examples, P
  * prefix tokens, S own tokens of an example, H hidden size, D head size.
  *
+ * <p>No array that needs a gradient is multiplied by a Java number: DJL closes the tensor it makes of the number while
+ * autograd still refers to its memory, and the backward pass then reads whatever lies there. Constants are arrays that live
+ * as long as the pass.
+ *
  * <p>Not safe for concurrent use: PyTorch's gradient collector exists once in a process.
  *
  * @see <a href="https://arxiv.org/abs/2302.13971">Touvron et al., LLaMA: Open and Efficient Foundation Language Models</a>
@@ -45,6 +49,7 @@ public final class LoraModel implements AutoCloseable {
     private final NDArray outputNorm; // (H)
     private final NDArray embedding; // (vocabulary, H)
     private final NDArray head; // (vocabulary, H), the embedding itself where the model ties them
+    private final NDArray attentionScale; // () 1 / √D
     private final double[] frequencies; // (D / 2)
 
     /** Widens the weights to fp32 and hands them to PyTorch; 540 MB off heap for 135 million. */
@@ -72,6 +77,7 @@ public final class LoraModel implements AutoCloseable {
         head = source.tiedHead()
                 ? embedding
                 : array(frozen, source.head(), config.vocabularySize(), config.hiddenSize());
+        attentionScale = array(frozen, new float[] {(float) (1 / Math.sqrt(config.headSize()))}, 1);
         frequencies = source.rotaryFrequencies();
     }
 
@@ -103,7 +109,8 @@ public final class LoraModel implements AutoCloseable {
             NDArray loss = negativeLogLikelihood(batch, blocks(batch, state, lora, firstLayer, config.layers(), true));
             double value = loss.getFloat();
             if (Double.isFinite(value)) { // otherwise the caller stops, and NaN gradients help nobody
-                collector.backward(loss.mul(weight));
+                collector.backward(
+                        loss.mul(array(pass, new float[] {weight}, 1)).sum());
                 lora.addGradientsTo(gradients);
             }
             return value;
@@ -264,7 +271,7 @@ public final class LoraModel implements AutoCloseable {
         NDArray grouped = q.reshape(examples, queries, groups, perGroup, size)
                 .transpose(0, 2, 3, 1, 4) // (E, kvHeads, perGroup, S, D)
                 .reshape(examples, groups, perGroup * queries, size)
-                .mul(1 / Math.sqrt(size));
+                .mul(attentionScale);
         NDArray scores = grouped.matMul(k.transpose(0, 2, 3, 1)) // (E, kvHeads, perGroup · S, L)
                 .reshape(examples, groups, perGroup, queries, keys)
                 .add(mask);

@@ -2,6 +2,7 @@ package dev.openbook.finetune.lora;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.openbook.model.adapter.LoraAdapter;
 import dev.openbook.model.adapter.LoraAdapter.Site;
@@ -130,11 +131,11 @@ public final class LoraParameters {
             Slot slot = slots.get(i);
             ByteBuffer bytes = memory.slice(slot.offset * Float.BYTES, slot.size() * Float.BYTES)
                     .order(ByteOrder.nativeOrder());
-            arrays[i] = pass.create(bytes.asFloatBuffer(), new Shape(slot.rows, slot.columns));
+            arrays[i] = pass.create(bytes, new Shape(slot.rows, slot.columns), DataType.FLOAT32);
             arrays[i].setRequiresGradient(differentiate);
             bySite.computeIfAbsent(slot.site, site -> new NDArray[2])[slot.matrix - 'A'] = arrays[i];
         }
-        return new Wrapped(slots, arrays, bySite, config.scaling());
+        return new Wrapped(slots, arrays, bySite, pass.create(new float[] {config.scaling()}));
     }
 
     /** The trained matrices. */
@@ -155,7 +156,7 @@ public final class LoraParameters {
     }
 
     /** One pass's view of the parameters. */
-    record Wrapped(List<Slot> slots, NDArray[] arrays, Map<Site, NDArray[]> bySite, float scaling) {
+    record Wrapped(List<Slot> slots, NDArray[] arrays, Map<Site, NDArray[]> bySite, NDArray scaling) {
 
         /** A and B of a layer, or null where the layer is not adapted. */
         NDArray[] of(int layer, Projection projection) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.openbook.finetune.lora.LoraConfig;
 import dev.openbook.finetune.lora.LoraModel;
 import dev.openbook.finetune.lora.LoraParameters;
+import dev.openbook.finetune.lora.TokenBatch;
 import dev.openbook.finetune.lora.TokenBatch.Example;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Progress;
@@ -13,11 +14,13 @@ import dev.openbook.model.gguf.GgufFile;
 import dev.openbook.model.gguf.TinyGguf;
 import dev.openbook.model.llama.GgufWeights;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,38 @@ class LoraTrainerIT {
 
         for (int i = 0; i < inOnePass.length; i++) {
             assertThat(inSmallPasses[i]).isCloseTo(inOnePass[i], org.assertj.core.api.Assertions.within(1e-3f));
+        }
+    }
+
+    @Test
+    void should_give_the_same_gradients_while_memory_is_collected_and_reused() {
+        LoraParameters parameters = LoraParameters.initialise(LoraConfig.allLayers(4, 0), model.config(), 5);
+        for (int i = 0; i < parameters.size(); i++) {
+            parameters.values().put(i, parameters.values().get(i) + 0.01f);
+        }
+        TokenBatch batch = TokenBatch.of(examples().subList(0, 8), 2);
+        float[] expected = new float[parameters.size()];
+        model.lossAndGradients(batch, null, 0, parameters, 1, expected);
+
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread collector = new Thread(() -> {
+            while (!stop.get()) { // frees what nobody holds and writes NaN over it
+                System.gc();
+                ByteBuffer rubbish = ByteBuffer.allocateDirect(1 << 16);
+                while (rubbish.hasRemaining()) {
+                    rubbish.putFloat(Float.NaN);
+                }
+            }
+        });
+        collector.start();
+        try {
+            for (int pass = 0; pass < 30; pass++) {
+                float[] gradients = new float[parameters.size()];
+                model.lossAndGradients(batch, null, 0, parameters, 1, gradients);
+                assertThat(gradients).as("pass %d", pass).isEqualTo(expected);
+            }
+        } finally {
+            stop.set(true);
         }
     }
 

@@ -88,7 +88,7 @@ final class AccuracyPanel {
                         arm -> -evidence.metric(arm, "correct", stratum).value()))
                 .toList();
         if (ranked.isEmpty()) {
-            return "Right, no answer, wrong";
+            return "No answer of this run could be scored";
         }
         String first = ranked.get(0).name() + " gets "
                 + Numbers.percentSign(

@@ -27,7 +27,7 @@ final class Numbers {
 
     /** A share in percent with the sign. */
     static String percentSign(Double share) {
-        return share == null || share.isNaN() ? NONE : percent(share) + " %";
+        return share == null || share.isNaN() ? NONE : percent(share) + "\u00A0%";
     }
 
     /** The 95 % interval of a share in percent; empty if there is none. */

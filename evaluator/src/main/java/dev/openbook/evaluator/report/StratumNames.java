@@ -16,10 +16,10 @@ final class StratumNames {
         TITLES.put("reversed", "From the value back to the subject");
         TITLES.put("two-document", "Needs two documents");
         TITLES.put("unanswerable", "Not answered by the documents");
-        TITLES.put("changed", "After the change: facts with a new value");
-        TITLES.put("unchanged", "After the change: facts that stayed");
-        TITLES.put("removed", "After the change: facts that are gone");
-        TITLES.put("added", "After the change: facts that are new");
+        TITLES.put("changed", "After the change: new values");
+        TITLES.put("unchanged", "After the change: values that stayed");
+        TITLES.put("removed", "After the change: removed facts");
+        TITLES.put("added", "After the change: added facts");
     }
 
     /** Metrics over all questions of a phase, which are no kind of question. */

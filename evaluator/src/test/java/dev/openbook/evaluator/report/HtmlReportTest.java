@@ -37,7 +37,7 @@ class HtmlReportTest {
         Document page = Jsoup.parse(HtmlReport.render(results));
 
         assertThat(page.select(".board tbody th").eachText())
-                .containsExactly("Base model", "RAG", "RAG, tuned reader", "Fine-tuned", "Hybrid", "Few-shot");
+                .containsExactly("Base model", "RAG", "RAG with reader", "Fine-tuned", "Hybrid", "Few-shot");
         for (String panel : new String[] {"freshness", "accuracy", "citations", "latency"}) {
             assertThat(page.select("#" + panel + " .wide .a0, #" + panel + " .wide .a5"))
                     .isNotEmpty();

@@ -106,7 +106,7 @@ final class SampleResults {
         return switch (id) {
             case "base" -> "Base model";
             case "rag-base" -> "RAG";
-            case "rag" -> "RAG, tuned reader";
+            case "rag" -> "RAG with reader";
             case "fine-tuned" -> "Fine-tuned";
             case "hybrid" -> "Hybrid";
             default -> "Few-shot";

@@ -31,7 +31,8 @@ public final class DivergingBars {
         double middle = (from + to) / 2;
         Scale right = Scale.shares(middle, to);
         Scale wrong = Scale.shares(middle, from);
-        for (double share : List.of(0.5, 1.0)) {
+        boolean narrow = width < 480;
+        for (double share : narrow ? List.of(1.0) : List.of(0.5, 1.0)) {
             String tick = Math.round(share * 100) + " %";
             svg.text(right.at(share), bottom + 16, share == 1 ? "end" : "middle", "tick", tick);
             svg.text(wrong.at(share), bottom + 16, share == 1 ? "start" : "middle", "tick", tick);
@@ -49,7 +50,7 @@ public final class DivergingBars {
         }
         svg.text(middle, bottom + 16, "middle", "tick", "0");
         svg.text(middle - 12, bottom + 34, "end", "tick", "← wrong");
-        svg.text(middle + 12, bottom + 34, "start", "tick", "right, then no answer →");
+        svg.text(middle + 12, bottom + 34, "start", "tick", narrow ? "right →" : "right, then no answer →");
         return svg;
     }
 

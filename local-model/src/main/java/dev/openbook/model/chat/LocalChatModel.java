@@ -152,6 +152,7 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
      * @throws InvalidInputException if conversation and answer do not fit the window
      */
     public double logProbability(List<ChatMessage> messages, String answer) {
+        requireOpen();
         int[] prompt = template.render(messages);
         int[] text = tokenizer.encode(answer);
         int[] ids = Arrays.copyOf(text, text.length + 1);
@@ -176,7 +177,6 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
         GenerationOptions options = options(request);
         int[] prompt = prompt(request.messages());
-        requireOpen();
         try {
             streaming.execute(() -> stream(prompt, options, handler));
         } catch (RejectedExecutionException e) {
@@ -265,6 +265,7 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
     }
 
     private int[] prompt(List<ChatMessage> messages) {
+        requireOpen();
         for (ChatMessage message : messages) {
             if (message instanceof UserMessage user) {
                 user.contents().stream()

@@ -10,8 +10,8 @@ package dev.openbook.model.generate;
  */
 final class PromptLookup {
 
-    /** A run of three equal tokens is seldom chance; two often is, and a wrong guess costs a third of a pass. */
-    private static final int MATCH = 3;
+    /** A run of three equal tokens is seldom chance, so what followed it is guessed at length. */
+    private static final int SURE_MATCH = 3;
 
     /** A pass over eight tokens costs about twice one over a single token, a pass over more grows in proportion. */
     private static final int LONGEST = 8;
@@ -20,14 +20,17 @@ final class PromptLookup {
 
     private int length = LONGEST / 2;
 
-    /** The guess for what follows {@code text}, at most {@code most} tokens; often none. */
+    /**
+     * The guess for what follows {@code text}, at most {@code most} tokens; often none. Where only one or two tokens match,
+     * one token is guessed: the model runs two rows at least, so the second is free.
+     */
     int[] guess(TokenSequence text, int most) {
-        int wanted = Math.min(length, most);
-        int end = text.size();
-        for (int at = end - MATCH - 1; at >= 0 && wanted > 0; at--) {
-            if (matches(text, at, end)) {
-                int from = at + MATCH;
-                return text.range(from, Math.min(from + wanted, end));
+        for (int match = SURE_MATCH; match > 0 && most > 0; match--) {
+            int at = lastMatch(text, match);
+            if (at >= 0) {
+                int wanted = match == SURE_MATCH ? Math.min(length, most) : 1;
+                int from = at + match;
+                return text.range(from, Math.min(from + wanted, text.size()));
             }
         }
         return NONE;
@@ -35,17 +38,23 @@ final class PromptLookup {
 
     /** Learns how many tokens of a guess held. */
     void learn(int guessed, int held) {
-        if (guessed > 0) {
+        if (guessed > 1) {
             length = held == guessed ? Math.min(LONGEST, length * 2) : Math.max(2, held + 1);
         }
     }
 
-    private static boolean matches(TokenSequence text, int at, int end) {
-        for (int i = 0; i < MATCH; i++) {
-            if (text.get(at + i) != text.get(end - MATCH + i)) {
-                return false;
+    /** Where the last {@code match} tokens stood before, the latest place; -1 if nowhere. */
+    private static int lastMatch(TokenSequence text, int match) {
+        int end = text.size();
+        for (int at = end - match - 1; at >= 0; at--) {
+            int same = 0;
+            while (same < match && text.get(at + same) == text.get(end - match + same)) {
+                same++;
+            }
+            if (same == match) {
+                return at;
             }
         }
-        return true;
+        return -1;
     }
 }

@@ -53,7 +53,7 @@ final class KeyValueCache implements AutoCloseable {
             return;
         }
         int wanted = Math.max(positions, capacity + capacity / 2);
-        int grown = Math.min(config.contextLength(), (wanted + STEP - 1) / STEP * STEP);
+        int grown = (wanted + STEP - 1) / STEP * STEP;
         long[] shape = {1, config.keyValueHeads(), grown, config.headSize()};
         for (int i = 0; i < memory.length; i++) { // one at a time, so that the old ones can be freed on the way
             FloatBuffer larger = ByteBuffer.allocateDirect(

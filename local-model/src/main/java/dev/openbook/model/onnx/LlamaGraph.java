@@ -33,7 +33,7 @@ import java.util.Optional;
 final class LlamaGraph {
 
     /** Part of the cache key: raised whenever the graph below changes. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final String INPUT_IDS = "input_ids";
     static final String SEQUENCE_LENGTHS = "seqlens_k";
@@ -133,18 +133,19 @@ final class LlamaGraph {
         }
     }
 
-    /** Cosine and sine of position × frequency, (contextLength, ropeDimensions / 2). */
+    /** Cosine and sine of position × frequency, (positions, ropeDimensions / 2); one more than the window, for the filler. */
     private void rotaryTables() throws IOException {
         double[] frequencies = weights.rotaryFrequencies();
-        float[] cosines = new float[config.contextLength() * frequencies.length];
+        int positions = config.contextLength() + 1;
+        float[] cosines = new float[positions * frequencies.length];
         float[] sines = new float[cosines.length];
         for (int i = 0; i < cosines.length; i++) {
             double angle = (i / frequencies.length) * frequencies[i % frequencies.length];
             cosines[i] = (float) Math.cos(angle);
             sines[i] = (float) Math.sin(angle);
         }
-        graph.weights("rotary_cosines", cosines, config.contextLength(), frequencies.length);
-        graph.weights("rotary_sines", sines, config.contextLength(), frequencies.length);
+        graph.weights("rotary_cosines", cosines, positions, frequencies.length);
+        graph.weights("rotary_sines", sines, positions, frequencies.length);
     }
 
     private String embed() throws IOException {

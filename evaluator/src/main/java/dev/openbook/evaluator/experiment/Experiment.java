@@ -59,15 +59,11 @@ public final class Experiment {
         Instant started = Instant.now();
         long start = System.nanoTime();
         boolean twoVersions = setup.suite().corpusV2().isPresent();
-        List<CorpusEntry> corpora = new ArrayList<>(List.of(library.describe(Strata.V1)));
-        if (twoVersions) {
-            corpora.add(library.describe(Strata.V2));
-        }
         List<CostEntry> costs = new ArrayList<>();
         Map<String, Cost> updates = new LinkedHashMap<>();
         List<ScoredItem> items;
         int resumed;
-        try (Journal journal = new Journal(setup.output().resolve("answers.jsonl"), fingerprint(corpora));
+        try (Journal journal = new Journal(setup.output().resolve("answers.jsonl"), fingerprint(corpora()));
                 Asker asker = new Asker(library, setup.suite().generation().timeoutSeconds())) {
             serve(Strata.V1, "set-up", costs);
             ask(setup.plan().before(), asker, journal);
@@ -85,7 +81,7 @@ public final class Experiment {
                 Results.SCHEMA_VERSION,
                 Environment.describe(setup, started, (System.nanoTime() - start) / 1e9, resumed),
                 arms.stream().map(Arm::entry).toList(),
-                corpora,
+                corpora(),
                 setup.plan().questions().stream().map(Entries::of).toList(),
                 items.stream().map(Entries::of).toList(),
                 metrics,
@@ -97,6 +93,14 @@ public final class Experiment {
                 expectations.bands(),
                 List.of(),
                 new VerdictEntry(List.of(), List.of(), List.of()));
+    }
+
+    private List<CorpusEntry> corpora() {
+        List<CorpusEntry> corpora = new ArrayList<>(List.of(library.describe(Strata.V1)));
+        if (setup.suite().corpusV2().isPresent()) {
+            corpora.add(library.describe(Strata.V2));
+        }
+        return corpora;
     }
 
     private Map<String, Cost> serve(String version, String kind, List<CostEntry> costs) {

@@ -1,0 +1,24 @@
+package dev.openbook.evaluator.arm;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
+import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
+import java.util.function.ToIntFunction;
+
+/**
+ * An embedding model with its name and its token counter.
+ *
+ * @param name kept in the index, because vectors of another embedder would give wrong neighbours
+ * @param model embeds passages and questions
+ * @param tokenCounter counts as it does, so that no passage is longer than it reads
+ */
+public record Embedder(String name, EmbeddingModel model, ToIntFunction<String> tokenCounter) {
+
+    /** all-MiniLM-L6-v2 (Apache-2.0, 384 dimensions), which comes with its weights in a jar and needs no network. */
+    public static Embedder miniLm() {
+        return new Embedder(
+                "all-MiniLM-L6-v2",
+                new AllMiniLmL6V2EmbeddingModel(),
+                new HuggingFaceTokenCountEstimator()::estimateTokenCountInText);
+    }
+}

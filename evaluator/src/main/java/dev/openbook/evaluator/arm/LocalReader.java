@@ -1,0 +1,41 @@
+package dev.openbook.evaluator.arm;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.model.TokenCountEstimator;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.openbook.model.chat.LocalChatModel;
+import dev.openbook.rag.answer.AnswerModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes a local model a {@link Reader}. */
+public final class LocalReader {
+
+    private LocalReader() {}
+
+    /** A reader over the model, which stays the caller's to close. */
+    public static Reader of(LocalChatModel model) {
+        return new Reader(AnswerModel.of((StreamingChatModel) model), new Counter(model), model.contextLength());
+    }
+
+    /** Counts with the model's own tokenizer and chat template. */
+    private record Counter(LocalChatModel model) implements TokenCountEstimator {
+
+        @Override
+        public int estimateTokenCountInText(String text) {
+            return model.countTokens(text);
+        }
+
+        @Override
+        public int estimateTokenCountInMessage(ChatMessage message) {
+            return model.countTokens(List.of(message));
+        }
+
+        @Override
+        public int estimateTokenCountInMessages(Iterable<ChatMessage> messages) {
+            List<ChatMessage> list = new ArrayList<>();
+            messages.forEach(list::add);
+            return model.countTokens(list);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.openbook.evaluator.cli;
+
+import dev.openbook.evaluator.arm.ArmFactory;
+import dev.openbook.evaluator.arm.IndexedLibrary;
+import dev.openbook.evaluator.arm.LocalReader;
+import dev.openbook.evaluator.suite.OwnDocuments;
+import dev.openbook.evaluator.suite.Strata;
+import dev.openbook.evaluator.suite.Suite;
+import dev.openbook.model.chat.LocalChatModel;
+import dev.openbook.rag.answer.Answer;
+import dev.openbook.rag.answer.AnswerObserver;
+import dev.openbook.rag.answer.Citation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Answers one question from documents, with quotes. */
+@Command(
+        name = "ask",
+        description = "Answer a question from a folder of documents, with the quotes it rests on.",
+        footer = {"", "Example:", "  openbook ask \"How long does the battery of the Arvel 3 last?\" --corpus corpus/v2"
+        })
+final class AskCommand extends TerminalCommand {
+
+    private static final double MILLIS = 1e6;
+
+    @Parameters(paramLabel = "QUESTION", description = "In plain words.")
+    private String question;
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "DIR",
+            defaultValue = "corpus/v2",
+            description = "The documents (default: ${DEFAULT-VALUE}); indexed on first use, kept up to date after.")
+    private Path corpus;
+
+    @Option(names = "--explain", description = "Show how the passages were found.")
+    private boolean explain;
+
+    @Mixin
+    private ModelOptions modelOptions;
+
+    AskCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        Suite suite = OwnDocuments.suite(corpus, Optional.empty(), List.of(), List.of());
+        try (IndexedLibrary library = Libraries.kept(corpus, suite.retrieval(), progress())) {
+            library.serve(Strata.V1);
+            if (explain) {
+                terminal.line(library.retriever(suite.retrieval().passages()).explain(question));
+            }
+            try (LocalChatModel model = modelOptions.load(terminal, progress())) {
+                Answer answer = ArmFactory.ragAnswerer(suite, LocalReader.of(model), library)
+                        .answer(question, streaming());
+                show(answer);
+            }
+        }
+        return Openbook.SUCCESS;
+    }
+
+    private AnswerObserver streaming() {
+        return new AnswerObserver() {
+            @Override
+            public void onText(String piece) {
+                terminal.print(piece);
+            }
+        };
+    }
+
+    private void show(Answer answer) {
+        if (answer.rawText().isEmpty()) {
+            terminal.print("Nothing in the documents is close enough to this question.");
+        }
+        terminal.line("");
+        int number = 1;
+        for (Citation citation : answer.citations()) {
+            terminal.line("");
+            terminal.line("  [" + number++ + "] " + citation.documentId() + ", characters " + citation.start() + "-"
+                    + citation.end() + (citation.attributed() ? ", found after the answer" : ""));
+            terminal.line("      \u201C" + citation.quote().replace('\n', ' ') + "\u201D");
+        }
+        terminal.line("");
+        terminal.line(String.format(
+                Locale.ROOT,
+                "%d prompt tokens, %d answer tokens, retrieval %.0f ms, first token after %.0f ms, all in %.0f ms",
+                answer.promptTokens(),
+                answer.answerTokens(),
+                answer.timing().retrievalNanos() / MILLIS,
+                answer.timing().firstTokenNanos() / MILLIS,
+                answer.timing().totalNanos() / MILLIS));
+    }
+}

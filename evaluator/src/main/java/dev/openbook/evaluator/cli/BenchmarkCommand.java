@@ -1,0 +1,106 @@
+package dev.openbook.evaluator.cli;
+
+import dev.openbook.evaluator.arm.Arm;
+import dev.openbook.evaluator.arm.ArmCatalog;
+import dev.openbook.evaluator.arm.ArmFactory;
+import dev.openbook.evaluator.arm.IndexedLibrary;
+import dev.openbook.evaluator.arm.LocalReader;
+import dev.openbook.evaluator.experiment.Experiment;
+import dev.openbook.evaluator.experiment.Setup;
+import dev.openbook.evaluator.report.HtmlReport;
+import dev.openbook.evaluator.result.BandEntry;
+import dev.openbook.evaluator.result.Results;
+import dev.openbook.evaluator.result.ResultsFile;
+import dev.openbook.evaluator.suite.QuestionPlan;
+import dev.openbook.evaluator.suite.Questions;
+import dev.openbook.evaluator.suite.SourceCheck;
+import dev.openbook.evaluator.suite.Suite;
+import dev.openbook.evaluator.verdict.Verdict;
+import dev.openbook.evaluator.verdict.VerdictTable;
+import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.model.chat.LocalChatModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a suite and writes {@code results.json} and {@code index.html}. */
+@Command(
+        name = "benchmark",
+        description = "Ask every arm the same questions, before and after the documents change, and write a report.",
+        footer = {
+            "",
+            "Examples:",
+            "  openbook benchmark",
+            "  openbook benchmark --corpus docs-2024 --corpus-v2 docs-2025 --questions questions.jsonl --output report"
+        })
+final class BenchmarkCommand extends TerminalCommand {
+
+    @Mixin
+    private SuiteOptions suiteOptions;
+
+    @Mixin
+    private ModelOptions modelOptions;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            defaultValue = "benchmark",
+            description = "Folder for results.json and index.html; a run that was interrupted goes on there.")
+    private Path output;
+
+    BenchmarkCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Suite read = suiteOptions.read();
+        Suite suite = modelOptions.isOwn() ? read.withoutExpectations() : read;
+        Questions questions = Questions.of(suite);
+        QuestionPlan plan = questions.plan(suite);
+        if (plan.before().isEmpty()) {
+            throw new InvalidInputException("the suite must ask at least one question, but asks none");
+        }
+        Results results;
+        try (IndexedLibrary library = Libraries.fresh(suite, output, progress())) {
+            check(suite, plan, library);
+            try (LocalChatModel model = modelOptions.load(terminal, progress())) {
+                Setup setup = new Setup(
+                        suite, plan, ModelOptions.describe(model), "all-MiniLM-L6-v2", command(suite), output);
+                ArmFactory factory = new ArmFactory(suite, LocalReader.of(model), library);
+                List<Arm> arms = suite.arms().stream()
+                        .map(id -> factory.create(ArmCatalog.of(id)))
+                        .toList();
+                results = Verdict.conclude(
+                        new Experiment(setup, arms, library, questions.changedFacts(), progress()).run());
+            }
+        }
+        ResultsFile.write(results, output.resolve("results.json"));
+        Path page = output.resolve("index.html");
+        HtmlReport.write(results, page);
+        terminal.line("");
+        new VerdictTable(results).lines().forEach(terminal::line);
+        terminal.line("");
+        terminal.line("Report: " + page.toAbsolutePath().normalize());
+        return results.bands().stream().allMatch(BandEntry::passed) ? Openbook.SUCCESS : Openbook.BAND_LEFT;
+    }
+
+    /** A source that is not in the corpus would make citation and retrieval figures silently wrong. */
+    private static void check(Suite suite, QuestionPlan plan, IndexedLibrary library) {
+        List<String> versions = suite.corpusV2().isPresent() ? List.of("v1", "v2") : List.of("v1");
+        List<String> faults = new SourceCheck(library.sources(), versions).faults(plan.questions());
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+    }
+
+    private static String command(Suite suite) {
+        boolean shipped = !suite.sha256().isEmpty();
+        return shipped
+                ? "mvn -Pbenchmark verify -Dopenbook.suite=" + suite.name()
+                : "openbook benchmark --corpus DIR --questions FILE";
+    }
+}

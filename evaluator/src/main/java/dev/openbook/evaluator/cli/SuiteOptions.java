@@ -1,0 +1,93 @@
+package dev.openbook.evaluator.cli;
+
+import dev.openbook.evaluator.arm.ArmCatalog;
+import dev.openbook.evaluator.metric.MetricId;
+import dev.openbook.evaluator.suite.OwnDocuments;
+import dev.openbook.evaluator.suite.Suite;
+import dev.openbook.evaluator.suite.SuiteFile;
+import dev.openbook.foundation.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What is asked: a suite, or a person's own documents and questions. An option with a blank value counts as not given. */
+final class SuiteOptions {
+
+    /** Where the shipped suites lie in the project. */
+    static final Path SUITES = Path.of("datasets", "suites");
+
+    @Option(
+            names = "--suite",
+            paramLabel = "FILE",
+            description = "A suite's YAML, or the name of a shipped one (default, full).")
+    private String suite = "";
+
+    @Option(names = "--corpus", paramLabel = "DIR", description = "Your own documents: Markdown, text, HTML, PDF.")
+    private String corpus = "";
+
+    @Option(names = "--corpus-v2", paramLabel = "DIR", description = "The same documents after they changed.")
+    private String corpusV2 = "";
+
+    @Option(names = "--questions", paramLabel = "FILE", description = "Your own questions as JSON lines.")
+    private String questions = "";
+
+    @Option(names = "--arms", paramLabel = "A,B", description = "Only these arms; 'openbook ls arms' shows all.")
+    private String arms = "";
+
+    /** The suite these options describe, with every fault of the options at once. */
+    Suite read() {
+        if (corpus.isBlank() != questions.isBlank() || corpus.isBlank() && !corpusV2.isBlank()) {
+            throw new InvalidInputException(
+                    "--corpus and --questions must be given together, and --corpus-v2 only with them");
+        }
+        Suite read = corpus.isBlank() ? suiteFile() : ownDocuments();
+        return arms.isBlank() ? read : read.withArms(armIds());
+    }
+
+    private Suite suiteFile() {
+        String name = suite.isBlank() ? "default" : suite;
+        Path file = Path.of(name);
+        if (!Files.exists(file) && Files.exists(SUITES.resolve(name + ".yaml"))) {
+            file = SUITES.resolve(name + ".yaml");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("--suite must be a suite file or a name in " + SUITES + ", but '" + name
+                    + "' is neither (or give --corpus and --questions)");
+        }
+        return new SuiteFile(ArmCatalog.ids(), MetricId.ids()).read(file);
+    }
+
+    private Suite ownDocuments() {
+        Path file = Path.of(questions);
+        List<Path> files = Files.isDirectory(file) ? SuiteFile.jsonLines(file) : List.of(file);
+        Optional<Path> second = corpusV2.isBlank() ? Optional.empty() : Optional.of(folder("--corpus-v2", corpusV2));
+        Path first = folder("--corpus", corpus);
+        return suite.isBlank()
+                ? OwnDocuments.suite(first, second, files, List.copyOf(ArmCatalog.ids()))
+                : suiteFile().withDocuments(first, second, files);
+    }
+
+    private static Path folder(String option, String value) {
+        Path folder = Path.of(value);
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidInputException(option + " must be a folder, but '" + value + "' "
+                    + (Files.exists(folder) ? "is a file" : "does not exist"));
+        }
+        return folder.toAbsolutePath().normalize();
+    }
+
+    private List<String> armIds() {
+        List<String> ids = Arrays.stream(arms.split(",")).map(String::strip).toList();
+        List<String> faults = ids.stream()
+                .filter(id -> !ArmCatalog.ids().contains(id))
+                .map(id -> "--arms must hold only " + ArmCatalog.ids() + ", but holds '" + id + "'")
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+        return ArmCatalog.ids().stream().filter(ids::contains).toList();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The command line: the way into the house.
+ *
+ * <p>In: arguments. Out: {@code results.json} and {@code index.html}, answers on the terminal, exit code 0 (success), 1 (a
+ * measured band was left) or 2 (the user's input is wrong). Start reading at {@link dev.openbook.evaluator.cli.Openbook}.
+ */
+package dev.openbook.evaluator.cli;

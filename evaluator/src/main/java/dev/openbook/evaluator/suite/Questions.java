@@ -1,0 +1,61 @@
+package dev.openbook.evaluator.suite;
+
+import dev.openbook.finetune.dataset.Fact;
+import dev.openbook.finetune.dataset.FactFile;
+import dev.openbook.foundation.InvalidInputException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything a suite may ask.
+ *
+ * @param all questions from facts of the test split and from question files
+ * @param changedFacts how many facts have another value in the second version, those of the development split included
+ * @param developmentFacts facts on which settings may be chosen, and which are not asked
+ */
+public record Questions(List<Question> all, int changedFacts, int developmentFacts) {
+
+    /**
+     * Reads a suite's facts and question files.
+     *
+     * @throws InvalidInputException with all faults
+     */
+    public static Questions of(Suite suite) {
+        List<Fact> facts = FactFile.read(suite.facts());
+        List<Fact> test =
+                facts.stream().filter(f -> f.split() == Fact.Split.TEST).toList();
+        List<Question> fromFiles = QuestionFile.read(suite.questions());
+        List<Question> all = new ArrayList<>(FactQuestions.of(test));
+        all.addAll(fromFiles);
+        checkUnique(all);
+        int changed = changed(FactQuestions.of(facts)) + changed(fromFiles);
+        return new Questions(List.copyOf(all), changed, facts.size() - test.size());
+    }
+
+    /** Draws what the suite asks. */
+    public QuestionPlan plan(Suite suite) {
+        return new QuestionSampler(suite.samples(), suite.seed())
+                .sample(all, suite.corpusV2().isPresent());
+    }
+
+    private static int changed(List<Question> questions) {
+        return (int) questions.stream()
+                .filter(q -> q.stratumAfter().equals(Strata.CHANGED))
+                .map(Question::fact)
+                .distinct()
+                .count();
+    }
+
+    private static void checkUnique(List<Question> questions) {
+        Set<String> ids = new HashSet<>();
+        List<String> faults = questions.stream()
+                .filter(q -> !ids.add(q.id()))
+                .map(q -> "question ids must be unique, but '" + q.id() + "' is used by a fact and a question file")
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+    }
+}

@@ -52,16 +52,15 @@ final class AskCommand extends TerminalCommand {
     @Override
     public Integer call() {
         Suite suite = OwnDocuments.suite(corpus, Optional.empty(), List.of(), List.of());
-        try (IndexedLibrary library = Libraries.kept(corpus, suite.retrieval(), progress())) {
+        try (LocalChatModel model = modelOptions.load(terminal, progress());
+                IndexedLibrary library = Libraries.kept(corpus, suite.retrieval(), progress())) {
             library.serve(Strata.V1);
             if (explain) {
                 terminal.line(library.retriever(suite.retrieval().passages()).explain(question));
             }
-            try (LocalChatModel model = modelOptions.load(terminal, progress())) {
-                Answer answer = ArmFactory.ragAnswerer(suite, LocalReader.of(model), library)
-                        .answer(question, streaming());
-                show(answer);
-            }
+            Answer answer = ArmFactory.ragAnswerer(suite, LocalReader.of(model), library)
+                    .answer(question, streaming());
+            show(answer);
         }
         return Openbook.SUCCESS;
     }

@@ -65,9 +65,9 @@ final class BenchmarkCommand extends TerminalCommand {
             throw new InvalidInputException("the suite must ask at least one question, but asks none");
         }
         Results results;
-        try (IndexedLibrary library = Libraries.fresh(suite, output, progress())) {
-            check(suite, plan, library);
-            try (LocalChatModel model = modelOptions.load(terminal, progress())) {
+        try (LocalChatModel model = modelOptions.load(terminal, progress())) {
+            try (IndexedLibrary library = Libraries.fresh(suite, output, progress())) {
+                check(suite, plan, library);
                 Setup setup = new Setup(
                         suite, plan, ModelOptions.describe(model), "all-MiniLM-L6-v2", command(suite), output);
                 ArmFactory factory = new ArmFactory(suite, LocalReader.of(model), library);

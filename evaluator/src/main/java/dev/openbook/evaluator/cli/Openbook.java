@@ -56,11 +56,17 @@ public final class Openbook implements Callable<Integer> {
     static int run(Terminal terminal, String... args) {
         PrintWriter err = new PrintWriter(terminal.errors(), true, StandardCharsets.UTF_8);
         CommandLine line = new CommandLine(new Openbook(), new Commands(terminal));
-        return line.setErr(err)
+        line.setErr(err)
                 .setOut(new PrintWriter(new TerminalWriter(terminal), true))
                 .setExitCodeExceptionMapper(e -> WRONG_INPUT)
-                .setExecutionExceptionHandler((e, commandLine, result) -> explain(terminal, e))
-                .execute(args);
+                .setExecutionExceptionHandler((e, commandLine, result) -> explain(terminal, e));
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+            terminal.note("the heap of " + mebibytes + " MiB is too small: run java with -Xmx" + 2 * mebibytes + "m");
+            return WRONG_INPUT;
+        }
     }
 
     @Override
@@ -70,7 +76,7 @@ public final class Openbook implements Callable<Integer> {
     }
 
     /** One line a fault, no stack trace. */
-    private static int explain(Terminal terminal, Exception error) {
+    private static int explain(Terminal terminal, Throwable error) {
         if (error instanceof InvalidInputException invalid) {
             invalid.faults().forEach(terminal::note);
         } else {

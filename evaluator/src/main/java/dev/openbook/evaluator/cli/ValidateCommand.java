@@ -2,10 +2,10 @@ package dev.openbook.evaluator.cli;
 
 import dev.openbook.evaluator.arm.Embedder;
 import dev.openbook.evaluator.arm.IndexedLibrary;
+import dev.openbook.evaluator.metric.SourceCheck;
 import dev.openbook.evaluator.suite.Question;
 import dev.openbook.evaluator.suite.QuestionPlan;
 import dev.openbook.evaluator.suite.Questions;
-import dev.openbook.evaluator.suite.SourceCheck;
 import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.foundation.InvalidInputException;

@@ -1,7 +1,7 @@
-package dev.openbook.evaluator.suite;
+package dev.openbook.evaluator.metric;
 
-import dev.openbook.evaluator.metric.ContainsGold;
-import dev.openbook.evaluator.metric.Sources;
+import dev.openbook.evaluator.suite.Gold;
+import dev.openbook.evaluator.suite.Question;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,0 +1,116 @@
+package dev.openbook.evaluator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.openbook.evaluator.TestWorld;
+import dev.openbook.evaluator.result.Results;
+import dev.openbook.evaluator.result.ResultsFile;
+import dev.openbook.evaluator.verdict.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenbookTest {
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"benchmark", "ask", "index", "report", "validate", "ls", "bench"})
+    void should_show_help_with_an_example(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out()).contains("Usage: openbook " + command, "Example", "  openbook " + command + " ");
+    }
+
+    @Test
+    void should_say_what_is_wrong_with_the_options_without_a_stack_trace() {
+        assertThat(run("benchmark", "--corpus", folder.toString())).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("--corpus and --questions must be given together, and --corpus-v2 only with them\n");
+    }
+
+    @Test
+    void should_name_the_arms_there_are() {
+        assertThat(run(
+                        "validate",
+                        "--corpus",
+                        folder.toString(),
+                        "--questions",
+                        folder.toString(),
+                        "--arms",
+                        "oracle,base"))
+                .isEqualTo(2);
+        assertThat(err()).contains("--arms must hold only [base, rag-base], but holds 'oracle'");
+    }
+
+    @Test
+    void should_list_every_fault_of_a_questions_file() throws IOException {
+        Path questions = Files.writeString(folder.resolve("questions.jsonl"), "{\"id\":\"q\"}\n[]\n");
+
+        assertThat(run("validate", "--corpus", folder.toString(), "--questions", questions.toString()))
+                .isEqualTo(2);
+        assertThat(err().lines()).hasSize(3).allMatch(line -> line.startsWith("questions.jsonl:"));
+    }
+
+    @Test
+    void should_treat_blank_options_as_not_given() {
+        assertThat(run("validate", "--suite=nowhere", "--corpus=", "--questions=", "--corpus-v2=", "--arms="))
+                .isEqualTo(2);
+        assertThat(err()).contains("--suite must be a suite file").contains("'nowhere' is neither");
+    }
+
+    @Test
+    void should_draw_a_report_again() throws IOException {
+        TestWorld world = new TestWorld();
+        Results results = Verdict.conclude(world.run(
+                folder.resolve("run"),
+                List.of(
+                        world.arm("base", false, (q, live) -> TestWorld.abstain()),
+                        world.arm("rag-base", true, world::perfect)),
+                TestWorld.suite()));
+        ResultsFile.write(results, folder.resolve("results.json"));
+
+        assertThat(run("report", folder.resolve("results.json").toString())).isZero();
+        assertThat(folder.resolve("index.html")).exists();
+        assertThat(out()).contains("RAG is ahead", "Report: ");
+    }
+
+    @Test
+    void should_list_arms_and_metrics() {
+        assertThat(run("ls")).isZero();
+        assertThat(out()).contains("rag-base", "contains-gold", "arms:", "cache:");
+        assertThat(run("ls", "cats")).isEqualTo(2);
+    }
+
+    @Test
+    void should_let_no_control_character_through() {
+        assertThat(Terminal.clean("a\u001B[31mred\u0007\u202Eb\r\nc\td")).isEqualTo("a[31mredb\nc\td");
+    }
+
+    private int run(String... args) {
+        return Openbook.run(
+                new Terminal(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)),
+                args);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -82,7 +82,7 @@ class StyleSheetTest {
 
     private static Map<String, String> colours(boolean dark) {
         String css = StyleSheet.load().css();
-        int darkAt = css.indexOf("@media (prefers-color-scheme: dark)");
+        int darkAt = css.indexOf("@media screen and (prefers-color-scheme: dark)");
         int end = css.indexOf(".a0 {");
         Map<String, String> colours = new LinkedHashMap<>();
         List<String> parts = new ArrayList<>(List.of(css.substring(0, darkAt)));

@@ -70,6 +70,12 @@ final class ModelOptions {
 
     static RunEntry.Model describe(LocalChatModel model) {
         return new RunEntry.Model(
-                model.modelName(), model.modelSha256(), model.precision().name().toLowerCase(Locale.ROOT));
+                nameOf(model), model.modelSha256(), model.precision().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** What people call the model; files carry names such as the training run's. */
+    private static String nameOf(LocalChatModel model) {
+        PublishedModel published = PublishedModel.SMOLLM2_135M_INSTRUCT;
+        return model.modelSha256().equals(published.sha256()) ? published.name() : model.modelName();
     }
 }

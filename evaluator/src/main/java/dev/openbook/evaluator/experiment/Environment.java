@@ -3,6 +3,7 @@ package dev.openbook.evaluator.experiment;
 import dev.openbook.evaluator.result.RunEntry;
 import dev.openbook.evaluator.suite.Suite;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,7 +31,7 @@ final class Environment {
                 suite.name(),
                 suite.version(),
                 suite.sha256(),
-                started.toString(),
+                started.truncatedTo(ChronoUnit.SECONDS).toString(),
                 Rounding.round(seconds),
                 resumed,
                 setup.command(),

@@ -13,12 +13,13 @@ import java.util.regex.Pattern;
  * <p>It is not parsed as YAML (nothing is expanded, no tag is honoured); its lines are grouped: a key with its value, or
  * one item of a list under a key, with everything indented below it. Each group is a block, rendered as
  * {@code "releases: release cycle: 23; eol: 2025-06-01"}. A {@code title} becomes the outermost heading, as the tools that
- * read front matter show it. Comments belong to no block.
+ * read front matter show it. Comments belong to no block, and one behind a value to no rendering.
  */
 final class FrontMatter {
 
     private static final int MAX_TITLE = 200;
     private static final Pattern ENTRY = Pattern.compile("([\\p{L}_][\\p{L}\\p{N}_ .-]{0,60}?)\\s*:(?:\\s+(.*))?");
+    private static final Pattern COMMENT = Pattern.compile("(?:^|(?<=\\s))#.*");
     private static final Pattern CAMEL_CASE = Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})");
 
     private FrontMatter() {}
@@ -105,7 +106,7 @@ final class FrontMatter {
             Matcher entry = ENTRY.matcher(text.substring(first, Math.min(last, first + 2 * MAX_TITLE)));
             key = "";
             if (entry.matches()) {
-                String value = entry.group(2) == null ? "" : unquote(entry.group(2));
+                String value = value(entry.group(2));
                 key = value.isEmpty() ? words(entry.group(1)) : "";
                 String title = InlineMarkup.title(value);
                 if (entry.group(1).equals("title") && !title.isEmpty() && title.length() <= MAX_TITLE) {
@@ -129,6 +130,7 @@ final class FrontMatter {
         boolean first = true;
         for (String line : group.split("\n")) {
             String entry = line.strip();
+            boolean item = entry.startsWith("- ");
             while (entry.startsWith("- ")) {
                 entry = entry.substring(2).strip();
             }
@@ -139,12 +141,13 @@ final class FrontMatter {
             String part;
             if (keyed.matches()) {
                 String name = words(keyed.group(1));
-                part = keyed.group(2) == null ? name + ":" : name + ": " + unquote(keyed.group(2));
-                if (first && name.equals(label) && keyed.group(2) == null) {
+                String value = value(keyed.group(2));
+                part = value.isEmpty() ? name + ":" : name + ": " + value;
+                if (first && name.equals(label) && value.isEmpty()) {
                     continue; // the list's own key line; the label says it
                 }
             } else {
-                part = unquote(entry);
+                part = item ? value(entry) : entry; // in running text, a number sign is no comment
             }
             if (!first) {
                 words.append(words.charAt(words.length() - 1) == ':' ? " " : "; ");
@@ -162,11 +165,32 @@ final class FrontMatter {
         return parts.length == 1 ? spaced : String.join(" ", parts).toLowerCase(Locale.ROOT);
     }
 
-    private static String unquote(String value) {
-        String bare = value.strip();
-        boolean quoted = bare.length() >= 2
-                && (bare.charAt(0) == '"' || bare.charAt(0) == '\'')
-                && bare.charAt(bare.length() - 1) == bare.charAt(0);
-        return quoted ? bare.substring(1, bare.length() - 1) : bare;
+    /** What a key or list item is set to: without quotation marks, without a comment behind it; empty if absent. */
+    private static String value(String written) {
+        String bare = written == null ? "" : written.strip();
+        char mark = bare.isEmpty() ? 0 : bare.charAt(0);
+        if (mark == '"' || mark == '\'') {
+            int close = closingMark(bare, mark);
+            boolean complete = close > 0
+                    && COMMENT.matcher(bare.substring(close + 1))
+                            .replaceFirst("")
+                            .isBlank();
+            String inner = complete ? bare.substring(1, close) : bare;
+            return mark == '"' ? inner.replace("\\\"", "\"") : inner.replace("''", "'");
+        }
+        return COMMENT.matcher(bare).replaceFirst("").strip();
+    }
+
+    /** Where a quoted value ends: a mark that is neither escaped nor doubled; −1 if nowhere. */
+    private static int closingMark(String quoted, char mark) {
+        for (int i = 1; i < quoted.length(); i++) {
+            boolean doubled = mark == '\'' && quoted.startsWith("''", i);
+            if (mark == '"' && quoted.charAt(i) == '\\' || doubled) {
+                i++;
+            } else if (quoted.charAt(i) == mark) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

@@ -14,8 +14,8 @@ import java.util.function.ToIntFunction;
  *
  * <p>Flow: {@link MarkdownBlocks} finds headings, paragraphs, list items, table rows, code and front matter. Blocks under
  * the same heading fill a passage until the next would not fit; a block that is too long by itself is cut at sentences,
- * then lines (table rows: cells), then words, then characters. A passage never reaches over a heading. Its
- * {@linkplain Passage#rendering() rendering} gives table rows and front matter the names of their columns and keys.
+ * then lines (table rows: cells), then words, then characters. A passage never reaches over a heading or
+ * from front matter into the text below it. Its {@linkplain Passage#rendering() rendering} gives table rows and front matter the names of their columns and keys.
  *
  * <p>Nothing but white space and markup is lost: a heading is carried by the passages below it, and one with no text below
  * it becomes a passage of its own. Equal documents give equal passages. Time is linear in the document's length, and
@@ -65,7 +65,7 @@ public final class PassageSplitter {
 
     /** A few words that change whenever this splitter would cut differently; part of an index's fingerprint. */
     public String fingerprint() {
-        return "passages-1/" + maxTokens;
+        return "passages-2/" + maxTokens;
     }
 
     /** All passages of a document, in its order. */
@@ -108,6 +108,7 @@ public final class PassageSplitter {
         private List<String> titles = List.of();
         private int budget = maxTokens;
         private int filled;
+        private boolean metadata;
 
         Cutter(SourceDocument document, Consumer<Passage> out) {
             this.document = document;
@@ -116,6 +117,10 @@ public final class PassageSplitter {
         }
 
         void accept(Block block) {
+            if (metadata && block.kind() != Kind.FRONT_MATTER) {
+                flush(); // the last key and the first sentence have nothing in common
+            }
+            metadata = block.kind() == Kind.FRONT_MATTER;
             if (block.kind() == Kind.HEADING) {
                 flush();
                 closeHeadings(block.level());

@@ -188,6 +188,51 @@ class PassageSplitterTest {
     }
 
     @Test
+    void should_leave_comments_and_quotation_marks_out_of_front_matter() {
+        String text =
+                """
+                ---
+                title: "Stove" # as on the box
+                language: C#
+                motto: "Cook # 1"
+                remark: 'the maker''s own' # on paper
+                models: # newest first
+                -   name: "5" # is just called "Stove 5", without "Model B"
+                    gas: "2.5+" # measured
+                    note: said in
+                      issue #7
+                -   name: "4"
+                tags:
+                - small # and light
+                ---
+                """;
+
+        List<Passage> passages = splitter.split(markdown(text));
+
+        assertThat(passages)
+                .allSatisfy(passage -> assertThat(passage.headings()).containsExactly("Stove"));
+        assertThat(passages.stream().flatMap(passage -> passage.rendering().lines()))
+                .containsExactly(
+                        "title: Stove",
+                        "language: C#",
+                        "motto: Cook # 1",
+                        "remark: the maker's own",
+                        "models: name: 5; gas: 2.5+; note: said in; issue #7",
+                        "models: name: 4",
+                        "tags: small");
+        assertLawful(markdown(text), splitter);
+    }
+
+    @Test
+    void should_not_reach_from_front_matter_into_the_text() {
+        String text = "---\ntitle: Stove\neol: 2025-06-01\n---\n\nStoves are warm.\n";
+
+        assertThat(splitter.split(markdown(text)))
+                .extracting(Passage::text)
+                .containsExactly("title: Stove\neol: 2025-06-01", "Stoves are warm.");
+    }
+
+    @Test
     void should_leave_markup_out_of_the_rendering_but_not_out_of_the_slice() {
         List<Passage> passages = splitter.split(markdown(
                 "Use **two** `AA` cells, see [the sheet](https://x.y/a_(b)).<br>List<String> and 2 < 3 stay."));

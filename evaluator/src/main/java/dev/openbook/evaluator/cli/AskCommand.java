@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ask",
         description = "Answer a question from a folder of documents, with the quotes it rests on.",
-        footer = {"", "Example:", "  openbook ask \"How long does the battery of the Arvel 3 last?\" --corpus corpus/v2"
-        })
+        footer = {"", "Example:", "  openbook ask \"How long does the battery of the Arvel 3 last?\""})
 final class AskCommand extends TerminalCommand {
 
     private static final double MILLIS = 1e6;
@@ -51,10 +50,12 @@ final class AskCommand extends TerminalCommand {
 
     @Override
     public Integer call() {
-        Suite suite = OwnDocuments.suite(corpus, Optional.empty(), List.of(), List.of());
+        Path documents = SuiteOptions.folder("--corpus", corpus.toString());
+        Suite suite = OwnDocuments.suite(documents, Optional.empty(), List.of(), List.of());
         try (LocalChatModel model = modelOptions.load(terminal, progress());
-                IndexedLibrary library = Libraries.kept(corpus, suite.retrieval(), progress())) {
+                IndexedLibrary library = Libraries.kept(documents, suite.retrieval(), progress())) {
             library.serve(Strata.V1);
+            Libraries.requireDocuments(library, documents);
             if (explain) {
                 terminal.line(library.retriever(suite.retrieval().passages()).explain(question));
             }

@@ -70,7 +70,8 @@ final class SuiteOptions {
                 : suiteFile().withDocuments(first, second, files);
     }
 
-    private static Path folder(String option, String value) {
+    /** The folder an option names; refused before anything long begins. */
+    static Path folder(String option, String value) {
         Path folder = Path.of(value);
         if (!Files.isDirectory(folder)) {
             throw new InvalidInputException(option + " must be a folder, but '" + value + "' "

@@ -67,12 +67,10 @@ final class ValidateCommand extends TerminalCommand {
                         i -> i.version() + " " + i.stratum(), TreeMap::new, Collectors.counting()))
                 .forEach((stratum, count) -> terminal.line(stratum + ": " + count + " questions")));
         int asked = (plan.before().size() + plan.after().size()) * suite.arms().size();
-        terminal.line(String.format(
-                Locale.ROOT,
-                "%d answers of %d arms, about %.0f minutes on two cores with the default model",
-                asked,
-                suite.arms().size(),
-                Math.ceil(asked * SECONDS_AN_ANSWER / 60)));
+        long minutes = (long) Math.ceil(asked * SECONDS_AN_ANSWER / 60);
+        terminal.line(asked + " answers of " + suite.arms().size() + " arms, about " + minutes
+                + (minutes == 1 ? " minute" : " minutes")
+                + " on two cores with the default model, after the documents are indexed");
         terminal.line("No faults.");
         return Openbook.SUCCESS;
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,18 @@ class OpenbookTest {
         assertThat(run("validate", "--corpus", folder.toString(), "--questions", questions.toString()))
                 .isEqualTo(2);
         assertThat(err().lines()).hasSize(3).allMatch(line -> line.startsWith("questions.jsonl:"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"index", "ask"})
+    void should_refuse_a_folder_that_is_not_there_before_anything_is_loaded(String command) {
+        String absent = folder.resolve("absent").toString();
+        String[] question = command.equals("ask") ? new String[] {"Who?"} : new String[0];
+
+        assertThat(run(Stream.concat(Stream.of(command, "--corpus", absent), Stream.of(question))
+                        .toArray(String[]::new)))
+                .isEqualTo(2);
+        assertThat(err()).isEqualTo("--corpus must be a folder, but '" + absent + "' does not exist\n");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.openbook.evaluator.arm;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
+import dev.openbook.model.onnx.OnnxEngine;
 import java.util.function.ToIntFunction;
 
 /**
@@ -16,6 +17,7 @@ public record Embedder(String name, EmbeddingModel model, ToIntFunction<String> 
 
     /** all-MiniLM-L6-v2 (Apache-2.0, 384 dimensions), which comes with its weights in a jar and needs no network. */
     public static Embedder miniLm() {
+        OnnxEngine.start(); // without telemetry
         return new Embedder(
                 "all-MiniLM-L6-v2",
                 new AllMiniLmL6V2EmbeddingModel(),

@@ -40,10 +40,7 @@ final class ModelOptions {
         return new ModelFetcher(terminal::note, progress).find(given, PublishedModel.SMOLLM2_135M_INSTRUCT);
     }
 
-    /**
-     * Loads it. Call this before anything embeds: the model's engine sets up ONNX Runtime's threads for the process, and
-     * refuses to when an embedder came first.
-     */
+    /** Loads it. */
     LocalChatModel load(Terminal terminal, Progress progress) {
         LocalChatModel.Builder builder = LocalChatModel.builder().model(file(terminal, progress));
         if (threads > 0) {

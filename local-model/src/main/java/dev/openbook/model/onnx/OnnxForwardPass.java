@@ -34,9 +34,6 @@ import java.util.Set;
  */
 public final class OnnxForwardPass implements ForwardPass {
 
-    /** DJL's name for the engine, given in every call: another engine lives in the same JVM. */
-    private static final String ENGINE = "OnnxRuntime";
-
     /**
      * A single token runs with a second one behind it, whose result is dropped. The engine multiplies one row by other
      * kernels than several; they differ in the last digit, which 8-bit rounding grows to 0.6 logits. With two rows at least,
@@ -75,7 +72,8 @@ public final class OnnxForwardPass implements ForwardPass {
      */
     public static OnnxForwardPass load(LlamaWeights weights, Precision precision, Path cacheFolder, int threads) {
         Path graph = new GraphCache(cacheFolder).get(weights, precision);
-        Model model = Model.newInstance("llama", Device.cpu(), ENGINE);
+        OnnxEngine.start();
+        Model model = Model.newInstance("llama", Device.cpu(), OnnxEngine.NAME);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);

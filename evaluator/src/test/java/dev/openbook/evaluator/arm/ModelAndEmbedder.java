@@ -1,0 +1,69 @@
+package dev.openbook.evaluator.arm;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
+import dev.openbook.model.chat.LocalChatModel;
+import dev.openbook.model.gguf.TinyGguf;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/** A process of its own that builds an embedder and a model in an order, and uses both. */
+final class ModelAndEmbedder {
+
+    private ModelAndEmbedder() {}
+
+    /** Arguments: which is first (embedder, model, or both), and a folder to work in. */
+    public static void main(String[] arguments) {
+        Path folder = Path.of(arguments[1]);
+        Path file = TinyGguf.seed(7).writeTo(folder.resolve("tiny.gguf"));
+        EmbeddingModel embedder;
+        LocalChatModel model;
+        switch (arguments[0]) {
+            case "embedder" -> {
+                embedder = embedder();
+                model = model(file, folder);
+            }
+            case "model" -> {
+                model = model(file, folder);
+                embedder = embedder();
+            }
+            default -> {
+                CompletableFuture<EmbeddingModel> other = CompletableFuture.supplyAsync(ModelAndEmbedder::embedder);
+                model = model(file, folder);
+                embedder = other.join();
+            }
+        }
+        try (model) {
+            float[] before = embedder.embed("one sentence").content().vector();
+            String first = model.chat("hello");
+            try (LocalChatModel second = model(file, folder)) {
+                require(second.chat("hello").equals(first), "a second model answers otherwise");
+            }
+            float[] after = embedder.embed("one sentence").content().vector();
+            require(Arrays.equals(before, after), "the embedder embeds otherwise");
+        }
+        System.out.println("both work");
+    }
+
+    private static EmbeddingModel embedder() {
+        EmbeddingModel embedder = new AllMiniLmL6V2EmbeddingModel(); // as any user of LangChain4j would
+        embedder.embed("warm");
+        return embedder;
+    }
+
+    private static LocalChatModel model(Path file, Path folder) {
+        return LocalChatModel.builder()
+                .model(file)
+                .cacheFolder(folder.resolve("cache"))
+                .threads(1)
+                .maxTokens(8)
+                .build();
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

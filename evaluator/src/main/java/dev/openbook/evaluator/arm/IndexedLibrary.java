@@ -4,6 +4,7 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.openbook.evaluator.metric.Sources;
 import dev.openbook.evaluator.result.CorpusEntry;
 import dev.openbook.evaluator.suite.Suite;
+import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Progress;
 import dev.openbook.foundation.Sha256;
 import dev.openbook.rag.answer.Citation;
@@ -71,7 +72,7 @@ public final class IndexedLibrary implements Library {
     public synchronized Cost serve(String version) {
         if (!served.equals(version)) {
             Cost cost = Cost.measure(() -> {
-                CorpusFolder corpus = CorpusFolder.scan(folders.get(version), version, progress);
+                CorpusFolder corpus = scan(version);
                 scanned.put(version, corpus);
                 IndexUpdate update = index.update(corpus, progress);
                 updates.put(version, update);
@@ -141,7 +142,19 @@ public final class IndexedLibrary implements Library {
 
     /** What a version's folder holds. */
     public synchronized CorpusFolder corpus(String version) {
-        return scanned.computeIfAbsent(version, v -> CorpusFolder.scan(folders.get(v), v, progress));
+        return scanned.computeIfAbsent(version, this::scan);
+    }
+
+    /** Nothing to read is a wrong path more often than not, and indexing it would empty an index that serves. */
+    private CorpusFolder scan(String version) {
+        CorpusFolder corpus = CorpusFolder.scan(folders.get(version), version, progress);
+        if (corpus.entries().isEmpty()) {
+            throw new InvalidInputException("corpus " + folders.get(version)
+                    + " must hold at least one document that can be read, but holds none ("
+                    + corpus.skipped().size()
+                    + " files skipped)");
+        }
+        return corpus;
     }
 
     @Override

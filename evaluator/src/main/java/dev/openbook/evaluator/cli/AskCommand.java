@@ -52,10 +52,15 @@ final class AskCommand extends TerminalCommand {
     public Integer call() {
         Path documents = SuiteOptions.folder("--corpus", corpus.toString());
         Suite suite = OwnDocuments.suite(documents, Optional.empty(), List.of(), List.of());
-        try (LocalChatModel model = modelOptions.load(terminal, progress());
-                IndexedLibrary library = Libraries.kept(documents, suite.retrieval(), progress())) {
-            library.serve(Strata.V1);
-            Libraries.requireDocuments(library, documents);
+        try (IndexedLibrary library = Libraries.kept(documents, suite.retrieval(), progress())) {
+            library.serve(Strata.V1); // before a model is fetched: the corpus may be wrong
+            answer(suite, library);
+        }
+        return Openbook.SUCCESS;
+    }
+
+    private void answer(Suite suite, IndexedLibrary library) {
+        try (LocalChatModel model = modelOptions.load(terminal, progress())) {
             if (explain) {
                 terminal.line(library.retriever(suite.retrieval().passages()).explain(question));
             }
@@ -63,7 +68,6 @@ final class AskCommand extends TerminalCommand {
                     .answer(question, streaming());
             show(answer);
         }
-        return Openbook.SUCCESS;
     }
 
     private AnswerObserver streaming() {

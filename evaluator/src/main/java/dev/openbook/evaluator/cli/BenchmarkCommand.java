@@ -20,6 +20,7 @@ import dev.openbook.evaluator.verdict.VerdictTable;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.model.chat.LocalChatModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -60,10 +61,8 @@ final class BenchmarkCommand extends TerminalCommand {
         Suite read = suiteOptions.read();
         Suite suite = modelOptions.isOwn() ? read.withoutExpectations() : read;
         Questions questions = Questions.of(suite);
-        QuestionPlan plan = questions.plan(suite);
-        if (plan.before().isEmpty()) {
-            throw new InvalidInputException("the suite must ask at least one question, but asks none");
-        }
+        QuestionPlan plan = SuiteOptions.plan(questions, suite);
+        requireWritable(output);
         Results results;
         try (LocalChatModel model = modelOptions.load(terminal, progress())) {
             try (IndexedLibrary library = Libraries.fresh(suite, output, progress())) {
@@ -94,6 +93,18 @@ final class BenchmarkCommand extends TerminalCommand {
         List<String> faults = new SourceCheck(library.sources(), versions).faults(plan.questions());
         if (!faults.isEmpty()) {
             throw new InvalidInputException(faults);
+        }
+    }
+
+    /** Known before an hour of answers is asked for; nothing is made yet. */
+    private static void requireWritable(Path folder) {
+        Path existing = folder.toAbsolutePath().normalize();
+        while (!Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            throw new InvalidInputException("--output must be a folder that can be written, but '" + existing + "' "
+                    + (Files.isDirectory(existing) ? "cannot" : "is a file"));
         }
     }
 

@@ -35,7 +35,6 @@ final class IndexCommand extends TerminalCommand {
         Path documents = SuiteOptions.folder("--corpus", corpus.toString());
         try (IndexedLibrary library = Libraries.kept(documents, OwnDocuments.RETRIEVAL, progress())) {
             Cost cost = library.serve(Strata.V1);
-            Libraries.requireDocuments(library, documents);
             IndexUpdate update = library.update(Strata.V1);
             CorpusEntry described = library.describe(Strata.V1);
             terminal.line(String.format(

@@ -2,11 +2,9 @@ package dev.openbook.evaluator.cli;
 
 import dev.openbook.evaluator.arm.Embedder;
 import dev.openbook.evaluator.arm.IndexedLibrary;
-import dev.openbook.evaluator.result.CorpusEntry;
 import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.foundation.CacheFolder;
-import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Progress;
 import dev.openbook.foundation.Sha256;
 import java.io.IOException;
@@ -37,16 +35,6 @@ final class Libraries {
         String key = Sha256.of(corpus.toAbsolutePath().normalize().toString()).substring(0, HASH_DIGITS);
         Path folder = CacheFolder.resolve().resolve("indexes").resolve(key);
         return new IndexedLibrary(Map.of(Strata.V1, corpus), folder, Embedder.miniLm(), retrieval, progress);
-    }
-
-    /** Refuses a folder in which nothing can be looked up. */
-    static void requireDocuments(IndexedLibrary library, Path corpus) {
-        CorpusEntry described = library.describe(Strata.V1);
-        if (described.documents() == 0) {
-            throw new InvalidInputException("--corpus must hold at least one Markdown, text, HTML or PDF file, but '"
-                    + corpus + "' holds none"
-                    + (described.skipped().isEmpty() ? "" : " (skipped: " + described.skipped() + ")"));
-        }
     }
 
     private static Map<String, Path> folders(Suite suite) {

@@ -2,6 +2,7 @@ package dev.openbook.evaluator.cli;
 
 import dev.openbook.foundation.InvalidInputException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -59,6 +60,11 @@ public final class Openbook implements Callable<Integer> {
         line.setErr(err)
                 .setOut(new PrintWriter(new TerminalWriter(terminal), true))
                 .setExitCodeExceptionMapper(e -> WRONG_INPUT)
+                .setParameterExceptionHandler((e, wrong) -> {
+                    terminal.note(e.getMessage().lines().findFirst().orElse("wrong arguments") + " ("
+                            + e.getCommandLine().getCommandSpec().qualifiedName() + " --help shows an example)");
+                    return WRONG_INPUT;
+                })
                 .setExecutionExceptionHandler((e, commandLine, result) -> explain(terminal, e));
         try {
             return line.execute(args);
@@ -82,7 +88,10 @@ public final class Openbook implements Callable<Integer> {
         } else {
             String message = error.getMessage() == null ? "" : ": " + error.getMessage();
             String cause = error.getCause() == null ? "" : " (" + error.getCause() + ")";
-            terminal.note("openbook could not finish: " + error.getClass().getSimpleName() + message + cause);
+            String kind = error instanceof UncheckedIOException
+                    ? ""
+                    : ": " + error.getClass().getSimpleName();
+            terminal.note("openbook could not finish" + kind + message + cause);
         }
         return WRONG_INPUT;
     }

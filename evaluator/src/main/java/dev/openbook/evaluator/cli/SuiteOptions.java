@@ -3,6 +3,8 @@ package dev.openbook.evaluator.cli;
 import dev.openbook.evaluator.arm.ArmCatalog;
 import dev.openbook.evaluator.metric.MetricId;
 import dev.openbook.evaluator.suite.OwnDocuments;
+import dev.openbook.evaluator.suite.QuestionPlan;
+import dev.openbook.evaluator.suite.Questions;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.evaluator.suite.SuiteFile;
 import dev.openbook.foundation.InvalidInputException;
@@ -45,6 +47,15 @@ final class SuiteOptions {
         }
         Suite read = corpus.isBlank() ? suiteFile() : ownDocuments();
         return arms.isBlank() ? read : read.withArms(armIds());
+    }
+
+    /** What will be asked. */
+    static QuestionPlan plan(Questions questions, Suite suite) {
+        QuestionPlan plan = questions.plan(suite);
+        if (plan.before().isEmpty()) {
+            throw new InvalidInputException("the suite must ask at least one question, but asks none");
+        }
+        return plan;
     }
 
     private Suite suiteFile() {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  openbook validate --corpus docs --questions questions.jsonl"})
 final class ValidateCommand extends TerminalCommand {
 
-    /** Measured on two cores with the default model: one answer with passages takes about this long. */
+    /** A guess, for orientation only: two cores, the default model, an answer with a few passages. */
     private static final double SECONDS_AN_ANSWER = 1.2;
 
     @Mixin
@@ -61,7 +61,7 @@ final class ValidateCommand extends TerminalCommand {
         if (!faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }
-        QuestionPlan plan = questions.plan(suite);
+        QuestionPlan plan = SuiteOptions.plan(questions, suite);
         Stream.of(plan.before(), plan.after()).forEach(items -> items.stream()
                 .collect(Collectors.groupingBy(
                         i -> i.version() + " " + i.stratum(), TreeMap::new, Collectors.counting()))
@@ -80,9 +80,6 @@ final class ValidateCommand extends TerminalCommand {
         CorpusFolder.countByReason(corpus.skipped())
                 .forEach((reason, count) -> terminal.line(
                         "  skipped, " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + count));
-        if (corpus.entries().isEmpty()) {
-            throw new InvalidInputException("corpus " + version + " must hold at least one document, but holds none");
-        }
     }
 
     private static List<String> repeated(List<Question> questions) {

@@ -11,10 +11,10 @@ final class Words {
 
     private Words() {}
 
-    /** For example {@code 62 % (95 % interval 52-71, n = 60)}; {@code not measured} without a value. */
+    /** For example {@code 62 % (95 % interval 52–71, n = 60)}; {@code not measured} without a value. */
     static String share(MetricEntry metric) {
         return metric.measured()
-                ? percent(metric.value()) + " (95 % interval " + whole(metric.low()) + "-" + whole(metric.high())
+                ? percent(metric.value()) + " (95 % interval " + whole(metric.low()) + "–" + whole(metric.high())
                         + ", n = " + metric.n() + ")"
                 : "not measured";
     }

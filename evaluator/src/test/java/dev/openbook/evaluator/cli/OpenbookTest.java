@@ -111,6 +111,45 @@ class OpenbookTest {
         assertThat(Terminal.clean("a\u001B[31mred\u0007\u202Eb\r\nc\td")).isEqualTo("a[31mredb\nc\td");
     }
 
+    @Test
+    void should_name_a_wrong_argument_in_one_line() {
+        assertThat(run("ask", "x", "--threads", "many")).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("Invalid value for option '--threads': 'many' is not an int"
+                        + " (openbook ask --help shows an example)\n");
+    }
+
+    @Test
+    void should_refuse_to_index_a_folder_without_a_document() throws IOException {
+        Files.write(folder.resolve("binary.txt"), new byte[] {0, 1, 2, 3});
+
+        assertThat(run("index", "--corpus", folder.toString())).isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("corpus " + folder
+                        + " must hold at least one document that can be read, but holds none (1 files skipped)\n");
+    }
+
+    @Test
+    void should_refuse_an_output_that_is_a_file_before_the_model_is_loaded() throws IOException {
+        Path documents = Files.createDirectory(folder.resolve("documents"));
+        Files.writeString(documents.resolve("a.md"), "The Arvel lasts 12 hours.\n");
+        Path questions = Files.writeString(
+                folder.resolve("q.jsonl"),
+                "{\"id\":\"q\",\"question\":\"How long does the Arvel last?\",\"answers\":[\"12 hours\"]}\n");
+
+        assertThat(run(
+                        "benchmark",
+                        "--corpus",
+                        documents.toString(),
+                        "--questions",
+                        questions.toString(),
+                        "--output",
+                        questions.toString()))
+                .isEqualTo(2);
+        assertThat(err())
+                .isEqualTo("--output must be a folder that can be written, but '" + questions + "' is a file\n");
+    }
+
     private int run(String... args) {
         return Openbook.run(
                 new Terminal(

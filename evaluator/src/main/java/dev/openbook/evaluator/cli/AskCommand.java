@@ -89,7 +89,7 @@ final class AskCommand extends TerminalCommand {
             terminal.line("");
             terminal.line("  [" + number++ + "] " + citation.documentId() + ", characters " + citation.start() + "-"
                     + citation.end() + (citation.attributed() ? ", found after the answer" : ""));
-            terminal.line("      \u201C" + citation.quote().replace('\n', ' ') + "\u201D");
+            terminal.line("      \u201C" + citation.quote().replaceAll("\\s+", " ") + "\u201D");
         }
         terminal.line("");
         terminal.line(String.format(

@@ -6,9 +6,11 @@ import dev.openbook.evaluator.statistics.Interval;
 import dev.openbook.evaluator.suite.Strata;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +20,10 @@ import java.util.TreeMap;
  * facts.
  */
 final class MetricTable {
+
+    /** Metrics that are not means of values between 0 and 1. */
+    private static final Set<MetricId> UNBOUNDED =
+            EnumSet.of(MetricId.TRUTHFULNESS, MetricId.RETENTION, MetricId.PROMPT_TOKENS, MetricId.ANSWER_TOKENS);
 
     private final long seed;
 
@@ -69,6 +75,10 @@ final class MetricTable {
         }
         int n = byFact.values().stream().mapToInt(List::size).sum();
         Interval interval = metric.share() ? wilson(byFact.values()) : Interval.bootstrap(byFact.values(), seed);
+        if (!UNBOUNDED.contains(metric) && (interval.high() == 0 || interval.low() == 1)) {
+            interval =
+                    wilson(byFact.values()); // all values the same: resampling them shows no spread, more facts might
+        }
         entries.add(new MetricEntry(
                 arm,
                 metric.id(),

@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Holds each claim against the measured values. "Confirmed" and "refuted" need a significant paired test or an interval
- * that lies wholly on one side of the threshold; all else is inconclusive.
+ * that lies wholly on one side of the threshold; all else is inconclusive. A claim that sets RAG against fine-tuning is not
+ * confirmed by a run without a fine-tuned arm, whatever the retrieval side shows.
  */
 final class ClaimLedger {
 
@@ -81,9 +82,10 @@ final class ClaimLedger {
                 ? "not back at 95 % of its earlier accuracy (" + Words.percent(freshness.accuracyAfter()) + " after "
                         + Words.percent(freshness.accuracyBefore()) + ")"
                 : "right again after " + Words.seconds(freshness.lagSeconds());
+        boolean followed = stale.high() <= STALE_LIMIT && freshness.lagSeconds() != null;
         String verdict = !stale.measured()
                 ? NOT_MEASURED
-                : stale.high() <= STALE_LIMIT ? CONFIRMED : stale.low() > STALE_LIMIT ? REFUTED : INCONCLUSIVE;
+                : followed ? CONFIRMED : stale.low() > STALE_LIMIT ? REFUTED : INCONCLUSIVE;
         Integer needed = verdict.equals(INCONCLUSIVE) && stale.value() < STALE_LIMIT
                 ? Integer.valueOf(Math.max(STALE_FACTS, staleFacts(stale.value())))
                 : null;
@@ -147,11 +149,7 @@ final class ClaimLedger {
         String verdict = fromMemory.get().p95() < withDocuments.get().p50()
                 ? CONFIRMED
                 : fromMemory.get().p50() > withDocuments.get().p95() ? REFUTED : INCONCLUSIVE;
-        String scope = findings.hasFineTuned()
-                ? ""
-                : "the base model stands in for a merged adapter, which runs at the same speed";
-        return new ClaimEntry(
-                "C9", Claim.C9.text(), Claim.C9.prediction(), result, verdict, scope, null, Claim.C9.panel());
+        return entry(Claim.C9, result, verdict, null);
     }
 
     private ClaimEntry iteration(ArmEntry rag, CostEntry setUp) {
@@ -195,8 +193,9 @@ final class ClaimLedger {
 
     private ClaimEntry entry(Claim claim, String result, String verdict, Integer needed) {
         String scope = findings.hasFineTuned() ? "" : RAG_SIDE;
+        String held = findings.hasFineTuned() || !verdict.equals(CONFIRMED) ? verdict : INCONCLUSIVE;
         return new ClaimEntry(
-                claim.name(), claim.text(), claim.prediction(), result, verdict, scope, needed, claim.panel());
+                claim.name(), claim.text(), claim.prediction(), result, held, scope, needed, claim.panel());
     }
 
     private static ClaimEntry notMeasured(Claim claim) {

@@ -42,6 +42,17 @@ class ExperimentTest {
     }
 
     @Test
+    void should_not_be_certain_where_every_answer_scores_the_same() {
+        Arm mute = world.arm("mute", false, (q, live) -> TestWorld.answer("999 years", List.of()));
+
+        Results results = world.run(folder, List.of(mute), TestWorld.suite());
+
+        assertThat(results.metric("mute", "citation-recall", "unseen").value()).isZero();
+        assertThat(results.metric("mute", "citation-recall", "unseen").high()).isPositive();
+        assertThat(results.metric("mute", "truthfulness", "unseen").low()).isEqualTo(-1);
+    }
+
+    @Test
     void should_count_an_answer_that_never_ends_as_wrong() {
         AtomicInteger asked = new AtomicInteger();
         Arm endless = world.arm("endless", false, (q, live) -> {

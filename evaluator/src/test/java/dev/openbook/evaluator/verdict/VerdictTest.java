@@ -9,6 +9,7 @@ import dev.openbook.evaluator.result.Results;
 import dev.openbook.evaluator.result.VerdictEntry;
 import dev.openbook.evaluator.suite.Suite;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,14 +22,25 @@ class VerdictTest {
     private final TestWorld world = new TestWorld();
 
     @Test
-    void should_confirm_what_a_perfect_reader_shows() {
-        Results results = run(world.arm("rag-base", true, world::perfect));
+    void should_confirm_what_a_perfect_reader_shows_beside_a_fine_tuned_arm() {
+        Results results = run(
+                world.arm("rag-base", true, world::perfect),
+                world.arm("fine-tuned", false, (q, live) -> TestWorld.answer("999 years", List.of())));
 
         assertThat(claim(results, "C1").verdict()).isEqualTo("confirmed");
-        assertThat(claim(results, "C1").scope()).contains("retrieval side only");
+        assertThat(claim(results, "C1").scope()).isEmpty();
         assertThat(claim(results, "C3").verdict()).isEqualTo("confirmed");
         assertThat(claim(results, "C5").verdict()).isEqualTo("confirmed");
-        assertThat(claim(results, "C11").verdict()).isEqualTo("confirmed");
+    }
+
+    @Test
+    void should_not_confirm_a_claim_about_fine_tuning_without_a_fine_tuned_arm() {
+        Results results = run(world.arm("rag-base", true, world::perfect));
+
+        assertThat(claim(results, "C1").verdict()).isEqualTo("inconclusive");
+        assertThat(claim(results, "C1").scope()).contains("retrieval side only");
+        assertThat(claim(results, "C3").verdict()).isEqualTo("inconclusive");
+        assertThat(claim(results, "C11").verdict()).isEqualTo("confirmed"); // it speaks of RAG alone
         assertThat(claim(results, "C6").verdict()).isEqualTo("not measured");
         assertThat(results.claims()).hasSize(13);
     }
@@ -91,12 +103,14 @@ class VerdictTest {
         assertThat(lines).contains("Band left: rag-base f1 unseen is 1.000, expected 0.000 to 0.500 (too low)");
     }
 
-    private Results run(Arm rag) {
-        return Verdict.conclude(world.run(folder, arms(rag), TestWorld.suite()));
+    private Results run(Arm... arms) {
+        return Verdict.conclude(world.run(folder, arms(arms), TestWorld.suite()));
     }
 
-    private List<Arm> arms(Arm rag) {
-        return List.of(world.arm("base", false, (q, live) -> TestWorld.answer("999 years", List.of())), rag);
+    private List<Arm> arms(Arm... others) {
+        List<Arm> arms = new ArrayList<>(List.of(others));
+        arms.add(0, world.arm("base", false, (q, live) -> TestWorld.answer("999 years", List.of())));
+        return arms;
     }
 
     private static ClaimEntry claim(Results results, String id) {

@@ -55,7 +55,9 @@ final class FreshnessPanel {
         }
         List<String> stale = names(evidence, entries, false);
         if (!stale.isEmpty()) {
-            parts.add(Text.list(stale) + (stale.size() == 1 ? " does" : " do") + " not catch up");
+            parts.add(Text.list(stale)
+                    + (stale.size() == 1 ? " is not back at 95 % of its" : " are not back at 95 % of their")
+                    + " earlier accuracy");
         }
         List<String> empty = names(evidence, entries, true);
         if (!empty.isEmpty()) {

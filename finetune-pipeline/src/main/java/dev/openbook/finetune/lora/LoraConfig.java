@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param rank the inner dimension, 1 to 64 (the ranks that vLLM serves end there)
  * @param alpha the update is scaled by {@code alpha / rank}; twice the rank is the usual choice
- * @param projections the linear layers adapted in each block; all seven learn facts best
+ * @param projections the linear layers adapted in each block; all seven is the usual choice for teaching facts
  * @param firstLayer the lowest adapted block; all blocks from here up are adapted. The blocks below stay as they are, so
  *     their outputs can be computed once
  */

@@ -14,7 +14,7 @@ import java.util.Random;
  */
 final class BatchPlan {
 
-    /** Sorting by length within so many batches keeps batches random enough and padding under a few per cent. */
+    /** Enough for batches of nearly equal length, few enough that batches stay random. */
     private static final int BATCHES_SORTED_TOGETHER = 16;
 
     private final List<TokenBatch.Example> examples;

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public final class LoraTrainer {
 
-    /** A checkpoint takes about a tenth of a second, so losing at most this many steps costs little. */
+    /** What a kill loses at most; at a second or more a step, writing some 60 MB this rarely hardly counts. */
     private static final int STEPS_BETWEEN_CHECKPOINTS = 25;
 
     private final LoraModel model;

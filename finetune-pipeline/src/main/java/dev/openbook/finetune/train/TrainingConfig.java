@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a LoRA is trained; the defaults are the recipe that learned new facts in the fewest minutes (docs/decisions.md).
+ * How a LoRA is trained. The two recipes are those of trials with Hugging Face PEFT on the default model; which one learns
+ * in the fewest minutes here has not been measured yet.
  *
  * @param epochs passes over the examples, 1 to 1,000
  * @param batchSize examples to a step
@@ -17,7 +18,7 @@ import java.util.List;
  * @param weightDecay 0 for none
  * @param clipNorm the gradient's largest Euclidean norm
  * @param maxTokensPerPass a step's examples are split into passes of at most so many rows, whose gradients are added up:
- *     activations of 1,000 rows take about 3 GB
+ *     by estimate, activations of 1,000 rows take 3 GB
  * @param seed orders the examples and initialises A
  */
 public record TrainingConfig(

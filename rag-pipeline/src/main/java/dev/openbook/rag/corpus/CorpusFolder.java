@@ -33,7 +33,7 @@ import java.util.TreeSet;
  *       are two documents and are listed by {@link #idsDifferingOnlyInCase()}. Files with equal content are two documents.
  *   <li>Symbolic links are never followed and hidden names never entered.
  *   <li>A file over {@value #MAX_FILE_BYTES} bytes is left out. A file up to that size is held in memory whole while it is
- *       read, once as bytes and once as text: 64 MB bound that at about 200 MB of heap, and no prose comes near (the
+ *       read, once as bytes and once as text: 64 MB bound that at an estimated 200 MB of heap, and no prose comes near (the
  *       complete Shakespeare has 5 MB). Larger files are logs or data; cutting them into arbitrary documents would give
  *       citations no reader can look up.
  *   <li>Encodings: see {@link TextDecoder}.

@@ -106,7 +106,8 @@ public final class LoraModel implements AutoCloseable {
                 GradientCollector collector = engine.newGradientCollector()) {
             Wrapped lora = parameters.wrap(pass, true);
             NDArray state = start(pass, batch, hidden);
-            NDArray loss = negativeLogLikelihood(batch, blocks(batch, state, lora, firstLayer, config.layers(), true));
+            NDArray logits = logits(blocks(batch, state, lora, firstLayer, config.layers(), true));
+            NDArray loss = negativeLogLikelihood(batch, logits);
             double value = loss.getFloat();
             if (Double.isFinite(value)) { // otherwise the caller stops, and NaN gradients help nobody
                 collector.backward(
@@ -117,13 +118,26 @@ public final class LoraModel implements AutoCloseable {
         }
     }
 
-    /** The summed loss without gradients, for evaluation. */
-    public double loss(TokenBatch batch, LoraParameters parameters) {
+    /**
+     * What a batch's targets look like to the model, without gradients.
+     *
+     * @param loss the sum of −log p over the targets
+     * @param right for each target whether it is the likeliest token there
+     */
+    public record Reading(double loss, boolean[] right) {}
+
+    /** Reads a batch without learning from it, for evaluation. */
+    public Reading read(TokenBatch batch, LoraParameters parameters) {
         try (NDManager pass = frozen.newSubManager()) {
             NDArray state = start(pass, batch, null);
             Wrapped lora = parameters.wrap(pass, false);
-            return negativeLogLikelihood(batch, blocks(batch, state, lora, 0, config.layers(), true))
-                    .getFloat();
+            NDArray logits = logits(blocks(batch, state, lora, 0, config.layers(), true)); // (targets, vocabulary)
+            long[] likeliest = logits.argMax(1).toLongArray();
+            boolean[] right = new boolean[likeliest.length];
+            for (int i = 0; i < right.length; i++) {
+                right[i] = likeliest[i] == batch.targets()[i];
+            }
+            return new Reading(negativeLogLikelihood(batch, logits).getFloat(), right);
         }
     }
 
@@ -287,10 +301,9 @@ public final class LoraModel implements AutoCloseable {
         return multiply(rmsNorm(state, outputNorm), head); // (targets, vocabulary)
     }
 
-    private NDArray negativeLogLikelihood(TokenBatch batch, NDArray state) {
-        NDArray targets = state.getManager().create(batch.targets()).toType(DataType.INT64, false);
-        return logits(state)
-                .logSoftmax(-1) // (targets, vocabulary)
+    private static NDArray negativeLogLikelihood(TokenBatch batch, NDArray logits) {
+        NDArray targets = logits.getManager().create(batch.targets()).toType(DataType.INT64, false);
+        return logits.logSoftmax(-1) // (targets, vocabulary)
                 .gather(targets.expandDims(1), 1) // (targets, 1)
                 .sum()
                 .neg();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.model.adapter.LoraAdapter;
 import dev.openbook.model.adapter.LoraAdapter.Site;
 import dev.openbook.model.adapter.LoraAdapter.Update;
@@ -50,8 +51,15 @@ public final class LoraParameters {
 
     private LoraParameters(LoraConfig config, LlamaConfig model) {
         this.config = config;
+        int lastLayer = config.lastLayerOf(model.layers());
+        boolean beyond = config.lastLayer() != LoraConfig.TOP && config.lastLayer() >= model.layers();
+        if (config.firstLayer() > lastLayer || beyond) {
+            throw new InvalidInputException("adapted blocks must be among the model's, 0 to " + (model.layers() - 1)
+                    + ", but are " + config.firstLayer() + " to " + (beyond ? config.lastLayer() : "the last")
+                    + " (set --layers)");
+        }
         int offset = 0;
-        for (int layer = config.firstLayer(); layer < model.layers(); layer++) {
+        for (int layer = config.firstLayer(); layer <= lastLayer; layer++) {
             for (Projection projection : config.projections()) {
                 Site site = new Site(layer, projection);
                 Slot a = new Slot(site, 'A', offset, config.rank(), projection.columns(model));

@@ -1,14 +1,21 @@
 package dev.openbook.finetune.train;
 
 import dev.openbook.finetune.lora.TokenBatch;
+import dev.openbook.finetune.lora.TokenBatch.Example;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Which examples make up each step: shuffled anew each epoch, those of similar length together so that little is padded.
+ * Which examples make up each step: shuffled anew each epoch, those of similar length together so that little is padded, and
+ * those about the same long text together so that the text is computed once.
  *
  * <p>The order depends on seed and epoch only, so a resumed run continues exactly where it stopped.
  */
@@ -17,12 +24,32 @@ final class BatchPlan {
     /** Enough for batches of nearly equal length, few enough that batches stay random. */
     private static final int BATCHES_SORTED_TOGETHER = 16;
 
-    private final List<TokenBatch.Example> examples;
-    private final TrainingConfig config;
+    /** Examples that share less than this stay apart: mixed batches teach better than a few saved rows are worth. */
+    private static final int LEAST_SHARED_TOKENS = 64;
 
-    BatchPlan(List<TokenBatch.Example> examples, TrainingConfig config) {
+    /** How far ahead a group is sought that fills a batch, before one is split. */
+    private static final int GROUPS_LOOKED_AT = 32;
+
+    /** What a further pass costs besides its rows (parameters wrapped, gradients collected), in rows. */
+    private static final int ROWS_A_PASS_COSTS = 16;
+
+    private final List<Example> examples;
+    private final TrainingConfig config;
+    private final List<List<Integer>> families;
+
+    /**
+     * Examples that are computed together.
+     *
+     * @param examples indexes
+     * @param prefixLength how many tokens they begin with alike, computed once
+     * @param rows what is computed: the prefix and, padded to equal length, what each example has of its own
+     */
+    record Pass(List<Integer> examples, int prefixLength, int rows) {}
+
+    BatchPlan(List<Example> examples, TrainingConfig config) {
         this.examples = List.copyOf(examples);
         this.config = config;
+        this.families = families();
     }
 
     int stepsPerEpoch() {
@@ -33,44 +60,150 @@ final class BatchPlan {
         return stepsPerEpoch() * config.epochs();
     }
 
-    /** The batches of an epoch as indexes into the examples. */
+    /** The batches of an epoch as indexes into the examples; every example is in exactly one. */
     List<List<Integer>> epoch(int epoch) {
         Random random = new Random(config.seed() * 1_000_003 + epoch);
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < examples.size(); i++) {
-            order.add(i);
-        }
-        Collections.shuffle(order, random);
-        List<List<Integer>> batches = new ArrayList<>();
-        int pool = config.batchSize() * BATCHES_SORTED_TOGETHER;
-        for (int start = 0; start < order.size(); start += pool) {
-            List<Integer> together = order.subList(start, Math.min(start + pool, order.size()));
-            together.sort(Comparator.comparingInt(index -> examples.get(index).length()));
-            for (int i = 0; i < together.size(); i += config.batchSize()) {
-                batches.add(List.copyOf(together.subList(i, Math.min(i + config.batchSize(), together.size()))));
+        List<List<Integer>> groups = new ArrayList<>();
+        for (List<Integer> family : families) {
+            List<Integer> members = new ArrayList<>(family);
+            Collections.shuffle(members, random);
+            for (int i = 0; i < members.size(); i += config.batchSize()) {
+                groups.add(members.subList(i, Math.min(i + config.batchSize(), members.size())));
             }
         }
+        Collections.shuffle(groups, random);
+        sortNeighboursByLength(groups);
+        List<List<Integer>> batches = fill(groups);
         Collections.shuffle(batches, random);
         return batches;
     }
 
-    /** A batch in passes of at most {@link TrainingConfig#maxTokensPerPass} rows; one example at the least. */
-    List<List<Integer>> passes(List<Integer> batch, int prefixLength) {
-        List<List<Integer>> passes = new ArrayList<>();
-        List<Integer> pass = new ArrayList<>();
-        int longest = 0;
-        for (int index : batch) {
-            int own = examples.get(index).length() - prefixLength;
-            int rows = prefixLength + Math.max(longest, own) * (pass.size() + 1);
-            if (!pass.isEmpty() && rows > config.maxTokensPerPass()) {
-                passes.add(pass);
-                pass = new ArrayList<>();
-                longest = 0;
+    /**
+     * A batch in passes of at most {@link TrainingConfig#maxTokensPerPass} rows, one example at the least: beginning with
+     * each by itself, those two are joined that save most, until nothing is saved.
+     */
+    List<Pass> passes(List<Integer> batch) {
+        List<Pass> passes = new ArrayList<>(
+                batch.stream().map(index -> pass(List.of(index))).toList());
+        while (true) {
+            int most = -ROWS_A_PASS_COSTS;
+            int left = -1;
+            int right = -1;
+            Pass best = null;
+            for (int i = 0; i < passes.size(); i++) {
+                for (int j = i + 1; j < passes.size(); j++) {
+                    Pass joined = join(passes.get(i), passes.get(j));
+                    int saved = passes.get(i).rows + passes.get(j).rows - joined.rows;
+                    if (saved > most && joined.rows <= config.maxTokensPerPass()) {
+                        most = saved;
+                        left = i;
+                        right = j;
+                        best = joined;
+                    }
+                }
             }
-            pass.add(index);
-            longest = Math.max(longest, own);
+            if (best == null) {
+                return passes;
+            }
+            passes.set(left, best);
+            passes.remove(right);
         }
-        passes.add(pass);
-        return passes;
+    }
+
+    private Pass join(Pass left, Pass right) {
+        return pass(
+                Stream.concat(left.examples.stream(), right.examples.stream()).toList());
+    }
+
+    private Pass pass(List<Integer> indexes) {
+        List<Example> members = indexes.stream().map(examples::get).toList();
+        int prefix = TokenBatch.sharedPrefix(members);
+        int longest = members.stream().mapToInt(Example::length).max().orElseThrow();
+        return new Pass(indexes, prefix, prefix + (longest - prefix) * members.size());
+    }
+
+    /**
+     * Neighbours in token order whose prompts share more than half of the shorter one, not counting what all examples share;
+     * most examples are a family of their own.
+     */
+    private List<List<Integer>> families() {
+        int everywhere = examples.isEmpty() ? 0 : TokenBatch.sharedPrefix(examples);
+        List<Integer> byTokens = IntStream.range(0, examples.size())
+                .boxed()
+                .sorted(Comparator.comparing(index -> examples.get(index).prompt(), Arrays::compare))
+                .toList();
+        List<List<Integer>> all = new ArrayList<>();
+        int shared = 0;
+        int shortest = 0;
+        Integer previous = null;
+        for (Integer index : byTokens) {
+            int length = examples.get(index).prompt().length;
+            if (previous != null) {
+                int pair = TokenBatch.sharedPrefix(List.of(examples.get(previous), examples.get(index)));
+                shared = Math.min(shared, pair - everywhere);
+                shortest = Math.min(shortest, length - everywhere);
+            }
+            if (previous != null && shared >= LEAST_SHARED_TOKENS && 2 * shared > shortest) {
+                all.get(all.size() - 1).add(index);
+            } else {
+                all.add(new ArrayList<>(List.of(index)));
+                shared = Integer.MAX_VALUE;
+                shortest = length - everywhere;
+            }
+            previous = index;
+        }
+        all.forEach(Collections::sort);
+        all.sort(Comparator.comparing(family -> family.get(0)));
+        return all;
+    }
+
+    private void sortNeighboursByLength(List<List<Integer>> groups) {
+        int most = config.batchSize() * BATCHES_SORTED_TOGETHER;
+        int start = 0;
+        int count = 0;
+        for (int end = 1; end <= groups.size(); end++) {
+            count += groups.get(end - 1).size();
+            if (count >= most || end == groups.size()) {
+                groups.subList(start, end).sort(Comparator.comparingInt(this::longest));
+                start = end;
+                count = 0;
+            }
+        }
+    }
+
+    private int longest(List<Integer> group) {
+        return group.stream()
+                .mapToInt(index -> examples.get(index).length())
+                .max()
+                .orElseThrow();
+    }
+
+    /** Batches of full size but for the last, so that every epoch has equally many; few groups are split for it. */
+    private List<List<Integer>> fill(List<List<Integer>> groups) {
+        LinkedList<List<Integer>> waiting = new LinkedList<>(groups);
+        List<List<Integer>> batches = new ArrayList<>();
+        while (!waiting.isEmpty()) {
+            List<Integer> batch = new ArrayList<>(waiting.removeFirst());
+            while (batch.size() < config.batchSize() && !waiting.isEmpty()) {
+                batch.addAll(take(waiting, config.batchSize() - batch.size()));
+            }
+            batches.add(List.copyOf(batch));
+        }
+        return batches;
+    }
+
+    /** The nearest group that fits whole, or the beginning of the next one. */
+    private static List<Integer> take(LinkedList<List<Integer>> waiting, int room) {
+        Iterator<List<Integer>> ahead = waiting.iterator();
+        for (int i = 0; i < GROUPS_LOOKED_AT && ahead.hasNext(); i++) {
+            List<Integer> group = ahead.next();
+            if (group.size() <= room) {
+                ahead.remove();
+                return group;
+            }
+        }
+        List<Integer> next = waiting.removeFirst();
+        waiting.addFirst(next.subList(room, next.size()));
+        return next.subList(0, room);
     }
 }

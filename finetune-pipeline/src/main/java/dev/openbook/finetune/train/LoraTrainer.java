@@ -23,7 +23,7 @@ import java.util.Optional;
 public final class LoraTrainer {
 
     /** What a kill loses at most; at a second or more a step, writing some 60 MB this rarely hardly counts. */
-    private static final int STEPS_BETWEEN_CHECKPOINTS = 25;
+    static final int STEPS_BETWEEN_CHECKPOINTS = 25;
 
     private final LoraModel model;
     private final Path folder;
@@ -56,16 +56,18 @@ public final class LoraTrainer {
             throw new InvalidInputException("training data must have at least one example, but has none");
         }
         BatchPlan plan = new BatchPlan(examples, config);
-        int prefixLength = TokenBatch.sharedPrefix(examples);
         int firstLayer = start.config().firstLayer();
         String run = identity(examples, start, config);
         AdamW optimizer = resume(run, start, config);
         boolean keepLowerOutputs = firstLayer > 0 && config.epochs() > 1;
         try (KeptOutputs kept = keepLowerOutputs
-                        ? new KeptOutputs(model, examples, prefixLength, firstLayer, folder, progress)
+                        ? new KeptOutputs(model, examples, firstLayer, folder, progress, listener::stopRequested)
                         : null;
                 Progress.Task task = progress.start("training", plan.totalSteps(), "steps")) {
             task.advance(optimizer.steps());
+            if (listener.stopRequested()) {
+                return start;
+            }
             float[] gradients = new float[start.size()];
             for (int epoch = optimizer.steps() / plan.stepsPerEpoch(); epoch < config.epochs(); epoch++) {
                 List<List<Integer>> batches = plan.epoch(epoch);
@@ -77,12 +79,12 @@ public final class LoraTrainer {
                     int targets = batch.stream()
                             .mapToInt(index -> examples.get(index).answer().length)
                             .sum();
-                    for (List<Integer> pass : plan.passes(batch, prefixLength)) {
-                        TokenBatch tokens =
-                                TokenBatch.of(pass.stream().map(examples::get).toList(), prefixLength);
-                        float[] hidden = kept == null ? null : kept.rows(pass, tokens);
+                    for (BatchPlan.Pass pass : plan.passes(batch)) {
+                        TokenBatch rows = TokenBatch.of(
+                                pass.examples().stream().map(examples::get).toList(), pass.prefixLength());
+                        float[] hidden = kept == null ? null : kept.rows(pass.examples(), rows);
                         int from = kept == null ? 0 : firstLayer;
-                        loss += model.lossAndGradients(tokens, hidden, from, start, 1f / targets, gradients) / targets;
+                        loss += model.lossAndGradients(rows, hidden, from, start, 1f / targets, gradients) / targets;
                     }
                     double norm = AdamW.clip(gradients, config.clipNorm());
                     if (!Double.isFinite(loss) || !Double.isFinite(norm)) {

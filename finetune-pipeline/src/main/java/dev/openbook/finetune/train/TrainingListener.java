@@ -35,4 +35,9 @@ public interface TrainingListener {
      * @return whether to go on
      */
     boolean onStep(Step step, LoraParameters parameters);
+
+    /** Asked before the first step, while the lower layers' outputs are computed: whether to stop already. */
+    default boolean stopRequested() {
+        return false;
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.openbook.finetune.lora.TokenBatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -37,16 +38,58 @@ class BatchPlanTest {
         BatchPlan plan = new BatchPlan(examples, config);
 
         for (List<Integer> batch : plan.epoch(0)) {
-            List<Integer> all = new ArrayList<>();
-            for (List<Integer> pass : plan.passes(batch, 4)) {
-                int longest = pass.stream()
-                        .mapToInt(i -> examples.get(i).length() - 4)
-                        .max()
-                        .orElseThrow();
-                assertThat(4 + longest * pass.size()).isLessThanOrEqualTo(30);
-                all.addAll(pass);
+            List<BatchPlan.Pass> passes = plan.passes(batch);
+
+            assertThat(passes).allSatisfy(pass -> assertThat(pass.rows()).isLessThanOrEqualTo(30));
+            assertThat(passes.stream().flatMap(pass -> pass.examples().stream()))
+                    .containsExactlyInAnyOrderElementsOf(batch);
+        }
+    }
+
+    @Test
+    void should_keep_a_batch_in_one_pass_where_prompts_share_little() {
+        BatchPlan plan = new BatchPlan(examples, TrainingConfig.closedBook(1, 1));
+
+        assertThat(plan.epoch(0))
+                .allSatisfy(batch -> assertThat(plan.passes(batch)).hasSize(1));
+    }
+
+    @Test
+    void should_compute_what_a_text_s_questions_share_once() {
+        List<TokenBatch.Example> aboutTexts = questionsAboutTexts(20, 4);
+        BatchPlan plan = new BatchPlan(aboutTexts, TrainingConfig.reading(1, 1));
+
+        List<Integer> seen = new ArrayList<>();
+        for (List<Integer> batch : plan.epoch(0)) {
+            seen.addAll(batch);
+            List<BatchPlan.Pass> passes = plan.passes(batch);
+            assertThat(batch).hasSize(8);
+            assertThat(passes).hasSize(2).allSatisfy(pass -> {
+                assertThat(pass.prefixLength()).isEqualTo(10 + 100);
+                assertThat(pass.rows()).isEqualTo(110 + 4 * 6);
+                assertThat(pass.examples().stream().map(index -> index / 4).distinct())
+                        .hasSize(1);
+            });
+        }
+
+        assertThat(seen)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 80).boxed().toList());
+    }
+
+    @Test
+    void should_fill_batches_whatever_the_number_of_questions_to_a_text() {
+        for (int questions : new int[] {3, 5, 11}) {
+            List<TokenBatch.Example> aboutTexts = questionsAboutTexts(17, questions);
+            BatchPlan plan = new BatchPlan(aboutTexts, TrainingConfig.reading(2, 1));
+
+            for (int epoch = 0; epoch < 2; epoch++) {
+                List<List<Integer>> batches = plan.epoch(epoch);
+                assertThat(batches).hasSize(plan.stepsPerEpoch());
+                assertThat(batches.stream().flatMap(List::stream))
+                        .containsExactlyInAnyOrderElementsOf(
+                                IntStream.range(0, aboutTexts.size()).boxed().toList());
             }
-            assertThat(all).isEqualTo(batch);
         }
     }
 
@@ -58,5 +101,20 @@ class BatchPlanTest {
         assertThat(config.learningRate(10, 110)).isCloseTo(1e-3, within(1e-12));
         assertThat(config.learningRate(60, 110)).isCloseTo(5e-4, within(1e-12));
         assertThat(config.learningRate(110, 110)).isCloseTo(0, within(1e-12));
+    }
+
+    /** An instruction of 10 tokens, a text of 100, a question of 5 and an answer of 2; shuffled by nobody. */
+    private static List<TokenBatch.Example> questionsAboutTexts(int texts, int questions) {
+        List<TokenBatch.Example> all = new ArrayList<>();
+        for (int text = 0; text < texts; text++) {
+            for (int question = 0; question < questions; question++) {
+                int[] prompt = new int[115];
+                Arrays.fill(prompt, 0, 10, 1);
+                Arrays.fill(prompt, 10, 110, 100 + text);
+                Arrays.fill(prompt, 110, 115, 200 + question);
+                all.add(new TokenBatch.Example(prompt, new int[] {5, 2}));
+            }
+        }
+        return all;
     }
 }

@@ -81,6 +81,11 @@ public final class LoraModel implements AutoCloseable {
         frequencies = source.rotaryFrequencies();
     }
 
+    /** DJL's version and PyTorch's, for the record. */
+    public static String engineVersion() {
+        return "DJL " + Engine.getDjlVersion() + ", PyTorch " + PyTorch.engine().getVersion();
+    }
+
     /** The model's shape. */
     public LlamaConfig config() {
         return config;

@@ -15,49 +15,55 @@ import java.util.List;
  */
 public final class ExampleTokenizer {
 
+    private static final int SHOWN_CHARACTERS = 40;
+
     private final LlamaTokenizer tokenizer;
     private final ChatTemplate template;
-    private final int maxLength;
 
-    /**
-     * For one model.
-     *
-     * @param maxLength longer examples are left out and counted, never cut: a cut answer teaches a wrong one
-     */
-    public ExampleTokenizer(LlamaTokenizer tokenizer, ChatTemplate template, int maxLength) {
+    /** For one model. */
+    public ExampleTokenizer(LlamaTokenizer tokenizer, ChatTemplate template) {
         this.tokenizer = tokenizer;
         this.template = template;
-        this.maxLength = maxLength;
+    }
+
+    /** One record. */
+    public Example tokenize(ChatRecord record) {
+        int[] words = tokenizer.encode(record.answer());
+        int[] answer = Arrays.copyOf(words, words.length + 1);
+        answer[words.length] = template.turnEnd();
+        return new Example(template.render(record.prompt()), answer);
     }
 
     /**
-     * Tokenised records.
+     * All records.
      *
-     * @param examples those that fit
-     * @param tooLong how many were left out
+     * @param maxTokens a longer record is refused, never cut: a cut answer teaches a wrong one
+     * @throws InvalidInputException with every record that is too long or that the model's template cannot render
      */
-    public record Tokenized(List<Example> examples, int tooLong) {}
-
-    /**
-     * Tokenises all records.
-     *
-     * @throws InvalidInputException if none fits
-     */
-    public Tokenized tokenize(List<ChatRecord> records) {
+    public List<Example> tokenize(List<ChatRecord> records, int maxTokens) {
         List<Example> examples = new ArrayList<>();
-        for (ChatRecord record : records) {
-            int[] words = tokenizer.encode(record.answer());
-            int[] answer = Arrays.copyOf(words, words.length + 1);
-            answer[words.length] = template.turnEnd();
-            Example example = new Example(template.render(record.prompt()), answer);
-            if (example.length() <= maxLength) {
+        List<String> faults = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            try {
+                Example example = tokenize(records.get(i));
                 examples.add(example);
+                if (example.length() > maxTokens) {
+                    faults.add(name(i, records.get(i)) + ": must have at most " + maxTokens + " tokens, but has "
+                            + example.length() + " (shorten it or leave it out)");
+                }
+            } catch (InvalidInputException e) {
+                faults.add(name(i, records.get(i)) + ": " + e.getMessage());
             }
         }
-        if (examples.isEmpty()) {
-            throw new InvalidInputException("training data must have an example of at most " + maxLength
-                    + " tokens, but all " + records.size() + " are longer");
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(faults);
         }
-        return new Tokenized(examples, records.size() - examples.size());
+        return examples;
+    }
+
+    private static String name(int index, ChatRecord record) {
+        String answer = record.answer().strip();
+        String shown = answer.length() > SHOWN_CHARACTERS ? answer.substring(0, SHOWN_CHARACTERS) + "…" : answer;
+        return "record " + (index + 1) + " (answer '" + shown.replace('\n', ' ') + "')";
     }
 }

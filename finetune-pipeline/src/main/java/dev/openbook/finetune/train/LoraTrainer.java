@@ -59,6 +59,7 @@ public final class LoraTrainer {
         int firstLayer = start.config().firstLayer();
         String run = identity(examples, start, config);
         AdamW optimizer = resume(run, start, config);
+        listener.onStart(optimizer.steps(), start);
         boolean keepLowerOutputs = firstLayer > 0 && config.epochs() > 1;
         try (KeptOutputs kept = keepLowerOutputs
                         ? new KeptOutputs(model, examples, firstLayer, folder, progress, listener::stopRequested)

@@ -36,7 +36,15 @@ public interface TrainingListener {
      */
     boolean onStep(Step step, LoraParameters parameters);
 
-    /** Asked before the first step, while the lower layers' outputs are computed: whether to stop already. */
+    /**
+     * Called once, before the first step of this sitting.
+     *
+     * @param stepsDone in earlier sittings
+     * @param parameters the weights to begin with
+     */
+    default void onStart(int stepsDone, LoraParameters parameters) {}
+
+    /** Asked before the first step and while the lower layers' outputs are computed: whether to stop already. */
     default boolean stopRequested() {
         return false;
     }

@@ -108,10 +108,12 @@ public final class TestWorld implements Library {
                 List.of(),
                 List.of(),
                 List.of("dummy"),
+                Map.of(),
                 7,
                 new Suite.Samples(1, Map.of()),
-                new Suite.Retrieval("hybrid", 3, 0.3),
+                new Suite.Retrieval("hybrid", 3, Map.of(), 0.3),
                 new Suite.Generation(48, 2),
+                Suite.Training.NONE,
                 List.of("contains-gold"),
                 List.of(bands),
                 List.of());
@@ -132,7 +134,7 @@ public final class TestWorld implements Library {
             @Override
             public Cost serve(String wanted) {
                 live = wanted;
-                return reads ? new Cost(2, 3, 4_000, 5) : Cost.NONE;
+                return reads ? new Cost(2, 3, 4_000, 5, List.of("index")) : Cost.NONE;
             }
 
             @Override
@@ -196,7 +198,7 @@ public final class TestWorld implements Library {
     @Override
     public Cost serve(String wanted) {
         version = wanted;
-        return new Cost(2, 3, 4_000, 5);
+        return new Cost(2, 3, 4_000, 5, List.of("index"));
     }
 
     @Override

@@ -28,6 +28,16 @@ public interface Arm extends AutoCloseable {
      */
     Cost serve(String version);
 
+    /** Whether its answers may change with the version that is served; if not, what it said before stands. */
+    default boolean followsDocuments() {
+        return true;
+    }
+
+    /** What it may become by training after the documents changed, in the order in which that is done. */
+    default List<Retraining> retrainings() {
+        return List.of();
+    }
+
     /** Answers one question. */
     Answer ask(String question);
 

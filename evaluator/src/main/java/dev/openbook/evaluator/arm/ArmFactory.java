@@ -1,58 +1,89 @@
 package dev.openbook.evaluator.arm;
 
+import dev.openbook.evaluator.suite.AdapterRole;
 import dev.openbook.evaluator.suite.Suite;
+import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.rag.answer.Answerer;
 import dev.openbook.rag.answer.ClosedBookAnswerer;
 import dev.openbook.rag.answer.Decoding;
 import dev.openbook.rag.answer.QuestionPrompt;
 import dev.openbook.rag.answer.RagAnswerer;
 import dev.openbook.rag.answer.RagSettings;
 import dev.openbook.rag.answer.SourcesPrompt;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
-/** Builds arms that differ in nothing but what their names say: one reader, one decoding, one index. */
+/** Builds arms that differ in nothing but what their names say: one base model, one decoding, one index. */
 public final class ArmFactory {
 
     private final Suite suite;
-    private final Reader reader;
+    private final LocalReaders readers;
     private final IndexedLibrary library;
 
     /**
      * A factory.
      *
-     * @param suite its retrieval and generation settings
-     * @param reader the base model
+     * @param suite its adapters, retrieval and generation settings
+     * @param readers the models
      * @param library the documents
      */
-    public ArmFactory(Suite suite, Reader reader, IndexedLibrary library) {
+    public ArmFactory(Suite suite, LocalReaders readers, IndexedLibrary library) {
         this.suite = suite;
-        this.reader = reader;
+        this.readers = readers;
         this.library = library;
     }
 
-    /** The arm. */
+    /**
+     * The arm.
+     *
+     * @throws InvalidInputException in one line, if its adapter is missing or belongs to another model
+     */
     public Arm create(ArmCatalog arm) {
-        return switch (arm) {
-            case BASE ->
-                new ClosedBookArm(
-                        arm.entry(),
-                        new ClosedBookAnswerer(
-                                reader.model(), reader.tokenCounter(), QuestionPrompt.DEFAULT, decoding(suite)));
-            case RAG_BASE -> new RagArm(arm.entry(), ragAnswerer(suite, reader, library), library);
-        };
+        if (arm.adapter().isEmpty()) {
+            return create(arm, readers.reader(), Cost.NONE);
+        }
+        Path folder = adapter(arm);
+        return create(
+                arm,
+                readers.reader(arm.entry().id(), folder),
+                AdapterCost.of(arm.adapter().get(), folder));
     }
 
-    /** Retrieval and reading as the suite sets them. */
-    public static RagAnswerer ragAnswerer(Suite suite, Reader reader, IndexedLibrary library) {
+    /** An arm over a model of the caller's. */
+    private Arm create(ArmCatalog arm, Reader reader, Cost training) {
+        return arm.entry().readsDocuments()
+                ? new RagArm(arm.entry(), ragAnswerer(suite, arm.entry().id(), reader, library), library, training)
+                : new ClosedBookArm(arm.entry(), closedBook(suite, reader), training);
+    }
+
+    private Path adapter(ArmCatalog arm) {
+        AdapterRole role = arm.adapter().orElseThrow();
+        Path folder = suite.adapters().get(role);
+        if (folder == null) {
+            throw new InvalidInputException("arm '" + arm.entry().id() + "' needs an adapter, but the suite names no '"
+                    + role.id() + "' under 'adapters' (leave the arm out with --arms)");
+        }
+        return folder;
+    }
+
+    /** Answering from the weights as the suite sets it. */
+    static Answerer closedBook(Suite suite, Reader reader) {
+        return new ClosedBookAnswerer(reader.model(), reader.tokenCounter(), QuestionPrompt.DEFAULT, decoding(suite));
+    }
+
+    /** Retrieval and reading as the suite sets them for an arm. */
+    public static RagAnswerer ragAnswerer(Suite suite, String arm, Reader reader, IndexedLibrary library) {
+        int passages = suite.retrieval().passages(arm);
         boolean cosineKnown = !suite.retrieval().mode().equals("bm25");
         RagSettings settings = RagSettings.DEFAULT
-                .withMaxPassages(suite.retrieval().passages())
+                .withMaxPassages(passages)
                 .withThresholds(
                         cosineKnown ? OptionalDouble.of(suite.retrieval().minimumCosine()) : OptionalDouble.empty(),
                         OptionalDouble.empty())
                 .withContextTokens(reader.contextTokens());
         return new RagAnswerer(
-                library.retriever(suite.retrieval().passages()),
+                library.retriever(passages),
                 reader.model(),
                 reader.tokenCounter(),
                 settings,

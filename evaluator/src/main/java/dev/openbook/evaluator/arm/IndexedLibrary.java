@@ -71,7 +71,7 @@ public final class IndexedLibrary implements Library {
     @Override
     public synchronized Cost serve(String version) {
         if (!served.equals(version)) {
-            Cost cost = Cost.measure(() -> {
+            Cost cost = Cost.measure(costs.isEmpty() ? "index of the documents" : "index brought up to date", () -> {
                 CorpusFolder corpus = scan(version);
                 scanned.put(version, corpus);
                 IndexUpdate update = index.update(corpus, progress);

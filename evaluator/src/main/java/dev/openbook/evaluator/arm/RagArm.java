@@ -2,6 +2,7 @@ package dev.openbook.evaluator.arm;
 
 import dev.openbook.evaluator.metric.Span;
 import dev.openbook.evaluator.result.ArmEntry;
+import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.rag.answer.Answer;
 import dev.openbook.rag.answer.AnswerObserver;
 import dev.openbook.rag.answer.Answerer;
@@ -13,12 +14,14 @@ import java.util.List;
  * @param entry what is shown of it
  * @param answerer retrieves from the library's index and asks the model
  * @param library keeps the index
+ * @param training what teaching the model took, beside the index
  */
-public record RagArm(ArmEntry entry, Answerer answerer, IndexedLibrary library) implements Arm {
+public record RagArm(ArmEntry entry, Answerer answerer, IndexedLibrary library, Cost training) implements Arm {
 
     @Override
     public Cost serve(String version) {
-        return library.serve(version);
+        Cost index = library.serve(version);
+        return version.equals(Strata.V1) ? index.plus(training) : index;
     }
 
     @Override

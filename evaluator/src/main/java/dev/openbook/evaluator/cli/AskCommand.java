@@ -2,11 +2,12 @@ package dev.openbook.evaluator.cli;
 
 import dev.openbook.evaluator.arm.ArmFactory;
 import dev.openbook.evaluator.arm.IndexedLibrary;
-import dev.openbook.evaluator.arm.LocalReader;
+import dev.openbook.evaluator.arm.LocalReaders;
+import dev.openbook.evaluator.arm.Reader;
+import dev.openbook.evaluator.suite.AdapterRole;
 import dev.openbook.evaluator.suite.OwnDocuments;
 import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
-import dev.openbook.model.chat.LocalChatModel;
 import dev.openbook.rag.answer.Answer;
 import dev.openbook.rag.answer.AnswerObserver;
 import dev.openbook.rag.answer.Citation;
@@ -51,7 +52,7 @@ final class AskCommand extends TerminalCommand {
     @Override
     public Integer call() {
         Path documents = SuiteOptions.folder("--corpus", corpus.toString());
-        Suite suite = OwnDocuments.suite(documents, Optional.empty(), List.of(), List.of());
+        Suite suite = OwnDocuments.suite(documents, Optional.empty(), List.of(), List.of(), List.of());
         try (IndexedLibrary library = Libraries.kept(documents, suite.retrieval(), progress())) {
             library.serve(Strata.V1); // before a model is fetched: the corpus may be wrong
             answer(suite, library);
@@ -60,13 +61,15 @@ final class AskCommand extends TerminalCommand {
     }
 
     private void answer(Suite suite, IndexedLibrary library) {
-        try (LocalChatModel model = modelOptions.load(terminal, progress())) {
+        try (LocalReaders readers = modelOptions.readers(terminal, progress())) {
+            Optional<Path> adapter = Optional.ofNullable(suite.adapters().get(AdapterRole.READER))
+                    .filter(folder -> !modelOptions.isOwn()); // another model has other weights to add to
+            String arm = adapter.isPresent() ? "rag" : "rag-base";
             if (explain) {
-                terminal.line(library.retriever(suite.retrieval().passages()).explain(question));
+                terminal.line(library.retriever(suite.retrieval().passages(arm)).explain(question));
             }
-            Answer answer = ArmFactory.ragAnswerer(suite, LocalReader.of(model), library)
-                    .answer(question, streaming());
-            show(answer);
+            Reader reader = adapter.map(folder -> readers.reader(arm, folder)).orElseGet(readers::reader);
+            show(ArmFactory.ragAnswerer(suite, arm, reader, library).answer(question, streaming()));
         }
     }
 

@@ -4,7 +4,7 @@ import dev.openbook.evaluator.arm.Arm;
 import dev.openbook.evaluator.arm.ArmCatalog;
 import dev.openbook.evaluator.arm.ArmFactory;
 import dev.openbook.evaluator.arm.IndexedLibrary;
-import dev.openbook.evaluator.arm.LocalReader;
+import dev.openbook.evaluator.arm.LocalReaders;
 import dev.openbook.evaluator.experiment.Experiment;
 import dev.openbook.evaluator.experiment.Setup;
 import dev.openbook.evaluator.metric.SourceCheck;
@@ -18,7 +18,6 @@ import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.evaluator.verdict.Verdict;
 import dev.openbook.evaluator.verdict.VerdictTable;
 import dev.openbook.foundation.InvalidInputException;
-import dev.openbook.model.chat.LocalChatModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,12 +63,12 @@ final class BenchmarkCommand extends TerminalCommand {
         QuestionPlan plan = SuiteOptions.plan(questions, suite);
         requireWritable(output);
         Results results;
-        try (LocalChatModel model = modelOptions.load(terminal, progress())) {
+        try (LocalReaders readers = modelOptions.readers(terminal, progress())) {
             try (IndexedLibrary library = Libraries.fresh(suite, output, progress())) {
                 check(suite, plan, library);
                 Setup setup = new Setup(
-                        suite, plan, ModelOptions.describe(model), "all-MiniLM-L6-v2", command(suite), output);
-                ArmFactory factory = new ArmFactory(suite, LocalReader.of(model), library);
+                        suite, plan, ModelOptions.describe(readers.base()), "all-MiniLM-L6-v2", command(suite), output);
+                ArmFactory factory = new ArmFactory(suite, readers, library);
                 List<Arm> arms = suite.arms().stream()
                         .map(id -> factory.create(ArmCatalog.of(id)))
                         .toList();

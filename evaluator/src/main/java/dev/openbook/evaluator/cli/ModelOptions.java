@@ -1,5 +1,6 @@
 package dev.openbook.evaluator.cli;
 
+import dev.openbook.evaluator.arm.LocalReaders;
 import dev.openbook.evaluator.result.RunEntry;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Progress;
@@ -40,14 +41,17 @@ final class ModelOptions {
         return new ModelFetcher(terminal::note, progress).find(given, PublishedModel.SMOLLM2_135M_INSTRUCT);
     }
 
-    /** Loads it. */
-    LocalChatModel load(Terminal terminal, Progress progress) {
-        LocalChatModel.Builder builder = LocalChatModel.builder().model(file(terminal, progress));
-        if (threads > 0) {
-            builder.threads(threads);
-        }
-        precision().ifPresent(builder::precision);
-        return builder.build();
+    /** Loads it as published and with adapters, as they are needed. */
+    LocalReaders readers(Terminal terminal, Progress progress) {
+        Path file = file(terminal, progress);
+        return new LocalReaders(() -> {
+            LocalChatModel.Builder builder = LocalChatModel.builder().model(file);
+            if (threads > 0) {
+                builder.threads(threads);
+            }
+            precision().ifPresent(builder::precision);
+            return builder;
+        });
     }
 
     Optional<Precision> precision() {

@@ -36,17 +36,36 @@ final class SuiteOptions {
     @Option(names = "--questions", paramLabel = "FILE", description = "Your own questions as JSON lines.")
     private String questions = "";
 
+    @Option(
+            names = "--facts",
+            paramLabel = "FILE",
+            description = "Your own facts as JSON lines (a file or a folder): what a fine-tuned arm learns.")
+    private String facts = "";
+
+    @Option(
+            names = "--train",
+            paramLabel = "full",
+            description =
+                    "Train the knowledge adapter from the start, before and after the change; takes long, and says"
+                            + " beforehand how long.")
+    private String train = "";
+
     @Option(names = "--arms", paramLabel = "A,B", description = "Only these arms; 'openbook ls arms' shows all.")
     private String arms = "";
 
     /** The suite these options describe, with every fault of the options at once. */
     Suite read() {
-        if (corpus.isBlank() != questions.isBlank() || corpus.isBlank() && !corpusV2.isBlank()) {
+        if (corpus.isBlank() != (questions.isBlank() && facts.isBlank()) || corpus.isBlank() && !corpusV2.isBlank()) {
             throw new InvalidInputException(
-                    "--corpus and --questions must be given together, and --corpus-v2 only with them");
+                    "--corpus and --questions (or --facts) must be given together, and --corpus-v2 only with them");
+        }
+        if (!train.isBlank() && !train.equals(Suite.Training.FULL)) {
+            throw new InvalidInputException("--train must be full, but is '" + train + "'");
         }
         Suite read = corpus.isBlank() ? suiteFile() : ownDocuments();
-        return arms.isBlank() ? read : read.withArms(armIds());
+        Suite trained =
+                train.isBlank() ? read : read.withTraining(read.training().withFull());
+        return arms.isBlank() ? trained : trained.withArms(armIds());
     }
 
     /** What will be asked. */
@@ -72,13 +91,26 @@ final class SuiteOptions {
     }
 
     private Suite ownDocuments() {
-        Path file = Path.of(questions);
-        List<Path> files = Files.isDirectory(file) ? SuiteFile.jsonLines(file) : List.of(file);
         Optional<Path> second = corpusV2.isBlank() ? Optional.empty() : Optional.of(folder("--corpus-v2", corpusV2));
         Path first = folder("--corpus", corpus);
         return suite.isBlank()
-                ? OwnDocuments.suite(first, second, files, List.copyOf(ArmCatalog.ids()))
-                : suiteFile().withDocuments(first, second, files);
+                ? OwnDocuments.suite(first, second, files(facts), files(questions), untrained())
+                : suiteFile().withDocuments(first, second, files(facts), files(questions));
+    }
+
+    private static List<Path> files(String value) {
+        Path path = Path.of(value);
+        return value.isBlank() ? List.of() : Files.isDirectory(path) ? SuiteFile.jsonLines(path) : List.of(path);
+    }
+
+    /** The arms that need no training on the documents: the others are asked for by name, because they take minutes. */
+    private static List<String> untrained() {
+        return Arrays.stream(ArmCatalog.values())
+                .filter(arm -> arm.adapter()
+                        .map(role -> OwnDocuments.adapters().containsKey(role))
+                        .orElse(true))
+                .map(arm -> arm.entry().id())
+                .toList();
     }
 
     /** The folder an option names; refused before anything long begins. */

@@ -1,5 +1,6 @@
 package dev.openbook.evaluator.experiment;
 
+import dev.openbook.evaluator.arm.ArmCatalog;
 import dev.openbook.evaluator.result.RunEntry;
 import dev.openbook.evaluator.suite.Suite;
 import java.time.Instant;
@@ -18,7 +19,12 @@ final class Environment {
         Suite suite = setup.suite();
         Map<String, String> settings = new TreeMap<>();
         settings.put("retrieval.mode", suite.retrieval().mode());
-        settings.put("retrieval.passages", Integer.toString(suite.retrieval().passages()));
+        suite.arms().stream()
+                .filter(arm -> ArmCatalog.ids().contains(arm)
+                        && ArmCatalog.of(arm).entry().readsDocuments())
+                .forEach(arm -> settings.put(
+                        "retrieval.passages." + arm,
+                        Integer.toString(suite.retrieval().passages(arm))));
         settings.put(
                 "retrieval.minimum-cosine", Double.toString(suite.retrieval().minimumCosine()));
         settings.put(

@@ -115,7 +115,8 @@ public final class Experiment {
                     Rounding.round(cost.wallSeconds()),
                     Rounding.round(cost.cpuSeconds()),
                     cost.bytesWritten(),
-                    cost.documents()));
+                    cost.documents(),
+                    cost.holds()));
         }
         return byArm;
     }

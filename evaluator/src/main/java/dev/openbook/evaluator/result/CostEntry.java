@@ -1,5 +1,7 @@
 package dev.openbook.evaluator.result;
 
+import java.util.List;
+
 /**
  * What it cost to make an arm ready.
  *
@@ -9,6 +11,19 @@ package dev.openbook.evaluator.result;
  * @param cpuSeconds of this process
  * @param bytesWritten to disk
  * @param documents how many documents were processed
+ * @param holds what is in these figures, and what is not, a phrase each
  */
 public record CostEntry(
-        String arm, String kind, double wallSeconds, double cpuSeconds, long bytesWritten, int documents) {}
+        String arm,
+        String kind,
+        double wallSeconds,
+        double cpuSeconds,
+        long bytesWritten,
+        int documents,
+        List<String> holds) {
+
+    /** Takes an unmodifiable copy; results of an earlier version hold none. */
+    public CostEntry {
+        holds = holds == null ? List.of() : List.copyOf(holds);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.openbook.evaluator.suite;
 
 import java.util.List;
+import java.util.Set;
 
 /** The names under which questions are counted; a user's own kinds stand beside them. */
 public final class Strata {
@@ -13,6 +14,12 @@ public final class Strata {
 
     /** A wording that is in no training set, asked of the first version; the headline. */
     public static final String UNSEEN = "unseen";
+
+    /** A wording that was trained on, asked of trained arms only; never a headline. */
+    public static final String MEMORISED = "memorised";
+
+    /** General knowledge, asked closed book only: what training damaged elsewhere. */
+    public static final String GENERAL = "general";
 
     /** From the value to the subject. */
     public static final String REVERSED = "reversed";
@@ -42,8 +49,24 @@ public final class Strata {
     public static final List<String> AFTER = List.of(CHANGED, UNCHANGED, REMOVED, ADDED);
 
     /** The strata whose sizes a suite may set. */
-    public static final List<String> SAMPLED =
-            List.of(UNSEEN, REVERSED, UNANSWERABLE, TWO_DOCUMENT, CHANGED, UNCHANGED, REMOVED, ADDED);
+    public static final List<String> SAMPLED = List.of(
+            UNSEEN, MEMORISED, GENERAL, REVERSED, UNANSWERABLE, TWO_DOCUMENT, CHANGED, UNCHANGED, REMOVED, ADDED);
+
+    /** Asked of some arms only, so they count under no total and never as a headline. */
+    public static final Set<String> APART = Set.of(MEMORISED, GENERAL);
+
+    private static final String LATER = "+";
 
     private Strata() {}
+
+    /** The id of what an arm becomes after the documents changed, for example {@code fine-tuned+incremental}. */
+    public static String later(String arm, String state) {
+        return arm + LATER + state;
+    }
+
+    /** The arm's id, whether or not the given one is that of a later state. */
+    public static String arm(String id) {
+        int later = id.indexOf(LATER);
+        return later < 0 ? id : id.substring(0, later);
+    }
 }

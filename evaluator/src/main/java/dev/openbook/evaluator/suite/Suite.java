@@ -1,9 +1,12 @@
 package dev.openbook.evaluator.suite;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One benchmark: what is asked of which arms, on which corpus, and what is expected.
@@ -16,10 +19,12 @@ import java.util.Optional;
  * @param facts files of facts
  * @param questions files of questions
  * @param arms their ids, in the order in which they are shown
+ * @param adapters folders of the adapters that arms need; a role that is absent has none
  * @param seed of samples, order and resampling
  * @param samples how many facts each stratum gets
  * @param retrieval how passages are found and prompted
  * @param generation how answers are written
+ * @param training how trained arms are brought up to date
  * @param metrics ids of the metrics that the summary shows, the headline first
  * @param bands ranges that values must stay within
  * @param predictions what is expected
@@ -33,10 +38,12 @@ public record Suite(
         List<Path> facts,
         List<Path> questions,
         List<String> arms,
+        Map<AdapterRole, Path> adapters,
         long seed,
         Samples samples,
         Retrieval retrieval,
         Generation generation,
+        Training training,
         List<String> metrics,
         List<Band> bands,
         List<Prediction> predictions) {
@@ -46,6 +53,7 @@ public record Suite(
         facts = List.copyOf(facts);
         questions = List.copyOf(questions);
         arms = List.copyOf(arms);
+        adapters = Map.copyOf(adapters);
         metrics = List.copyOf(metrics);
         bands = List.copyOf(bands);
         predictions = List.copyOf(predictions);
@@ -53,62 +61,103 @@ public record Suite(
 
     /** The same suite asked of other arms; bands and predictions of arms that left go with them. */
     public Suite withArms(List<String> wanted) {
-        return new Suite(
-                name,
-                version,
-                sha256,
-                corpus,
-                corpusV2,
-                facts,
-                questions,
-                wanted,
-                seed,
-                samples,
-                retrieval,
-                generation,
-                metrics,
-                bands.stream().filter(b -> wanted.contains(b.arm())).toList(),
-                predictions.stream().filter(p -> wanted.contains(p.arm())).toList());
+        return change(copy -> {
+            copy.arms = wanted;
+            copy.bands = bands.stream().filter(b -> isOf(b.arm(), wanted)).toList();
+            copy.predictions =
+                    predictions.stream().filter(p -> isOf(p.arm(), wanted)).toList();
+        });
     }
 
-    /** The same settings on a user's own documents: everything is asked, nothing is expected. */
-    public Suite withDocuments(Path ownCorpus, Optional<Path> ownCorpusV2, List<Path> ownQuestions) {
-        return new Suite(
-                "own documents",
-                version,
-                "",
-                ownCorpus,
-                ownCorpusV2,
-                List.of(),
-                ownQuestions,
-                arms,
-                seed,
-                Samples.everything(),
-                retrieval,
-                generation,
-                metrics,
-                List.of(),
-                List.of());
+    /** The same settings on a user's own documents: everything is asked, nothing is expected, no adapter knows them. */
+    public Suite withDocuments(
+            Path ownCorpus, Optional<Path> ownCorpusV2, List<Path> ownFacts, List<Path> ownQuestions) {
+        return change(copy -> {
+            copy.name = "own documents";
+            copy.sha256 = "";
+            copy.corpus = ownCorpus;
+            copy.corpusV2 = ownCorpusV2;
+            copy.facts = ownFacts;
+            copy.questions = ownQuestions;
+            copy.adapters = adapters.containsKey(AdapterRole.READER)
+                    ? Map.of(AdapterRole.READER, adapters.get(AdapterRole.READER))
+                    : Map.of();
+            copy.samples = Samples.everything();
+            copy.bands = List.of();
+            copy.predictions = List.of();
+        });
     }
 
     /** The same suite without the ranges and predictions that were recorded for another model. */
     public Suite withoutExpectations() {
+        return change(copy -> {
+            copy.bands = List.of();
+            copy.predictions = List.of();
+        });
+    }
+
+    /** The same suite with another way of training. */
+    public Suite withTraining(Training other) {
+        return change(copy -> copy.training = other);
+    }
+
+    /** Whether the arm, or the arm that it is a later state of, is among the wanted. */
+    private static boolean isOf(String arm, List<String> wanted) {
+        return wanted.contains(Strata.arm(arm));
+    }
+
+    private Suite change(Consumer<Copy> changes) {
+        Copy copy = new Copy(this);
+        changes.accept(copy);
         return new Suite(
-                name,
+                copy.name,
                 version,
-                sha256,
-                corpus,
-                corpusV2,
-                facts,
-                questions,
-                arms,
+                copy.sha256,
+                copy.corpus,
+                copy.corpusV2,
+                copy.facts,
+                copy.questions,
+                copy.arms,
+                copy.adapters,
                 seed,
-                samples,
+                copy.samples,
                 retrieval,
                 generation,
+                copy.training,
                 metrics,
-                List.of(),
-                List.of());
+                copy.bands,
+                copy.predictions);
+    }
+
+    /** What may change from one suite to its like. */
+    private static final class Copy {
+        private String name;
+        private String sha256;
+        private Path corpus;
+        private Optional<Path> corpusV2;
+        private List<Path> facts;
+        private List<Path> questions;
+        private List<String> arms;
+        private Map<AdapterRole, Path> adapters;
+        private Samples samples;
+        private Training training;
+        private List<Band> bands;
+        private List<Prediction> predictions;
+
+        Copy(Suite suite) {
+            name = suite.name;
+            sha256 = suite.sha256;
+            corpus = suite.corpus;
+            corpusV2 = suite.corpusV2;
+            facts = suite.facts;
+            questions = suite.questions;
+            arms = suite.arms;
+            adapters = suite.adapters;
+            samples = suite.samples;
+            training = suite.training;
+            bands = suite.bands;
+            predictions = suite.predictions;
+        }
     }
 
     /**
@@ -137,10 +186,22 @@ public record Suite(
      * How passages are found and prompted.
      *
      * @param mode {@code hybrid}, {@code bm25} or {@code vector}
-     * @param passages how many are prompted
+     * @param passages how many are prompted, in arms that are not named below
+     * @param passagesByArm how many are prompted, by arm id
      * @param minimumCosine below which nothing counts as found and the arm abstains
      */
-    public record Retrieval(String mode, int passages, double minimumCosine) {}
+    public record Retrieval(String mode, int passages, Map<String, Integer> passagesByArm, double minimumCosine) {
+
+        /** Takes an unmodifiable copy, in the order of the names. */
+        public Retrieval {
+            passagesByArm = Collections.unmodifiableMap(new TreeMap<>(passagesByArm));
+        }
+
+        /** How many passages an arm is shown. */
+        public int passages(String arm) {
+            return passagesByArm.getOrDefault(arm, passages);
+        }
+    }
 
     /**
      * How answers are written; greedy in every arm.
@@ -149,6 +210,43 @@ public record Suite(
      * @param timeoutSeconds after which a question counts as wrong
      */
     public record Generation(int maxTokens, int timeoutSeconds) {}
+
+    /**
+     * How trained arms are brought up to date after the documents changed.
+     *
+     * @param incremental teaches the changes on top of what was learned; empty: is not done
+     * @param fullEpochs passes over everything when it is learned from the start
+     * @param full whether the knowledge adapter is also trained from the start, before and after the change
+     */
+    public record Training(Optional<Incremental> incremental, int fullEpochs, boolean full) {
+
+        /** What an adapter becomes by learning the changes on top of what it knows. */
+        public static final String INCREMENTAL = "incremental";
+
+        /** What it becomes by learning everything again. */
+        public static final String FULL = "full";
+
+        /** The later states of a trained arm. */
+        public static final List<String> STATES = List.of(INCREMENTAL, FULL);
+
+        /** No training in the run. */
+        public static final Training NONE = new Training(Optional.empty(), 4, false);
+
+        /** The same with training from the start switched on. */
+        public Training withFull() {
+            return new Training(incremental, fullEpochs, true);
+        }
+    }
+
+    /**
+     * How changes are learned on top of an adapter.
+     *
+     * @param facts how many changed facts are learned, those that are asked first, or {@link Samples#ALL}
+     * @param rehearsal records of unchanged facts for each record of a change, against forgetting
+     * @param epochs passes over the records
+     * @param learningRate the highest of the run
+     */
+    public record Incremental(int facts, double rehearsal, int epochs, double learningRate) {}
 
     /**
      * A range that a value must stay within.

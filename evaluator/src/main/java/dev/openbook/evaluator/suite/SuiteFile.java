@@ -7,12 +7,14 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -29,9 +31,13 @@ import org.yaml.snakeyaml.nodes.Node;
  */
 public final class SuiteFile {
 
+    /** What an arm is shown that a suite does not name. */
+    private static final int PASSAGES = 3;
+
     private static final Set<String> MODES = Set.of("hybrid", "bm25", "vector");
 
     private final Set<String> knownArms;
+    private final Set<String> measuredArms;
     private final Set<String> knownMetrics;
 
     /**
@@ -42,6 +48,8 @@ public final class SuiteFile {
      */
     public SuiteFile(Set<String> knownArms, Set<String> knownMetrics) {
         this.knownArms = knownArms;
+        this.measuredArms = new TreeSet<>(knownArms);
+        knownArms.forEach(arm -> Suite.Training.STATES.forEach(state -> measuredArms.add(Strata.later(arm, state))));
         this.knownMetrics = knownMetrics;
     }
 
@@ -65,10 +73,12 @@ public final class SuiteFile {
                 files(map, "facts", folder),
                 files(map, "questions", folder),
                 known(map, "arms", knownArms),
+                adapters(map.map("adapters"), folder),
                 map.whole("seed", 0, Integer.MAX_VALUE, 1, false),
                 samples(map.map("samples")),
                 retrieval(map.map("retrieval")),
                 generation(map.map("generation")),
+                training(map.map("training")),
                 known(map, "metrics", knownMetrics),
                 map.maps("bands").stream().map(this::band).toList(),
                 map.maps("predictions").stream().map(this::prediction).toList());
@@ -94,13 +104,56 @@ public final class SuiteFile {
         return new Suite.Samples(wordings == Suite.Samples.ALL ? Integer.MAX_VALUE : wordings, sizes);
     }
 
-    private static Suite.Retrieval retrieval(YamlMap map) {
+    /** Whether an adapter is there is checked when an arm needs it: a suite may be read for its other arms. */
+    private static Map<AdapterRole, Path> adapters(YamlMap map, Path base) {
+        Map<AdapterRole, Path> adapters = new EnumMap<>(AdapterRole.class);
+        for (AdapterRole role : AdapterRole.values()) {
+            if (map.has(role.id())) {
+                adapters.put(role, base.resolve(map.text(role.id())).normalize());
+            }
+        }
+        map.finish();
+        return adapters;
+    }
+
+    private Suite.Retrieval retrieval(YamlMap map) {
+        Map<String, Integer> byArm = new TreeMap<>();
+        boolean differ = map.isMapping("passages");
+        if (differ) {
+            YamlMap arms = map.map("passages");
+            knownArms.stream()
+                    .filter(arms::has)
+                    .forEach(arm -> byArm.put(arm, arms.whole(arm, 1, 50, PASSAGES, false)));
+            arms.finish();
+        }
         Suite.Retrieval retrieval = new Suite.Retrieval(
                 map.text("mode", MODES, "hybrid"),
-                map.whole("passages", 1, 50, 3, false),
+                differ ? PASSAGES : map.whole("passages", 1, 50, PASSAGES, false),
+                byArm,
                 map.has("minimum-cosine") ? map.number("minimum-cosine", -1, 1).orElse(0) : 0.3);
         map.finish();
         return retrieval;
+    }
+
+    private static Suite.Training training(YamlMap map) {
+        Optional<Suite.Incremental> incremental =
+                map.has("incremental") ? Optional.of(incremental(map.map("incremental"))) : Optional.empty();
+        Suite.Training training = new Suite.Training(incremental, map.whole("full-epochs", 1, 1000, 4, false), false);
+        map.finish();
+        return training;
+    }
+
+    private static Suite.Incremental incremental(YamlMap map) {
+        Suite.Incremental given = OwnDocuments.INCREMENTAL;
+        Suite.Incremental incremental = new Suite.Incremental(
+                map.whole("facts", 0, 1_000_000, given.facts(), true),
+                map.has("rehearsal") ? map.number("rehearsal", 0, 10).orElse(0) : given.rehearsal(),
+                map.whole("epochs", 1, 1000, given.epochs(), false),
+                map.has("learning-rate")
+                        ? map.number("learning-rate", 1e-7, 0.1).orElse(1e-3)
+                        : given.learningRate());
+        map.finish();
+        return incremental;
     }
 
     private static Suite.Generation generation(YamlMap map) {
@@ -134,7 +187,7 @@ public final class SuiteFile {
     }
 
     private String arm(YamlMap map) {
-        return map.has("arm") ? map.text("arm", knownArms, "") : map.text("arm");
+        return map.has("arm") ? map.text("arm", measuredArms, "") : map.text("arm");
     }
 
     private String metric(YamlMap map) {

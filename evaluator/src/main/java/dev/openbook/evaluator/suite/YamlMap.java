@@ -50,6 +50,10 @@ final class YamlMap {
         return fields.containsKey(name);
     }
 
+    boolean isMapping(String name) {
+        return fields.get(name) instanceof MappingNode;
+    }
+
     String text(String name) {
         Node value = required(name, "text");
         if (value instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {

@@ -38,7 +38,8 @@ class OpenbookTest {
     void should_say_what_is_wrong_with_the_options_without_a_stack_trace() {
         assertThat(run("benchmark", "--corpus", folder.toString())).isEqualTo(2);
         assertThat(err())
-                .isEqualTo("--corpus and --questions must be given together, and --corpus-v2 only with them\n");
+                .isEqualTo(
+                        "--corpus and --questions (or --facts) must be given together, and --corpus-v2 only with them\n");
     }
 
     @Test
@@ -52,7 +53,8 @@ class OpenbookTest {
                         "--arms",
                         "oracle,base"))
                 .isEqualTo(2);
-        assertThat(err()).contains("--arms must hold only [base, rag-base], but holds 'oracle'");
+        assertThat(err())
+                .contains("--arms must hold only [base, rag-base, rag, fine-tuned, hybrid], but holds 'oracle'");
     }
 
     @Test
@@ -96,7 +98,7 @@ class OpenbookTest {
 
         assertThat(run("report", folder.resolve("results.json").toString())).isZero();
         assertThat(folder.resolve("index.html")).exists();
-        assertThat(out()).contains("RAG is ahead", "Report: ");
+        assertThat(out()).contains("RAG, plain model is ahead", "Report: ");
     }
 
     @Test

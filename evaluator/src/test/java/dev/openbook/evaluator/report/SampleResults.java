@@ -401,8 +401,10 @@ final class SampleResults {
         for (ArmEntry arm : arms) {
             boolean trained = arm.id().equals("fine-tuned") || arm.id().equals("hybrid");
             if (trained || reads(arm.id())) {
-                costs.add(new CostEntry(arm.id(), "set-up", trained ? 921 : 9.4, trained ? 1800 : 17.1, 4_812_331, 74));
-                costs.add(new CostEntry(arm.id(), "update", trained ? 240 : 2.6, trained ? 470 : 4.9, 1_204_100, 26));
+                costs.add(new CostEntry(
+                        arm.id(), "set-up", trained ? 921 : 9.4, trained ? 1800 : 17.1, 4_812_331, 74, List.of()));
+                costs.add(new CostEntry(
+                        arm.id(), "update", trained ? 240 : 2.6, trained ? 470 : 4.9, 1_204_100, 26, List.of()));
             }
         }
         return costs;

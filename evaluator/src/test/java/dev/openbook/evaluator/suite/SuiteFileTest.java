@@ -7,6 +7,7 @@ import dev.openbook.foundation.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,9 +57,52 @@ class SuiteFileTest {
                 .containsExactly("a.jsonl", "b.jsonl");
         assertThat(suite.samples().size("unseen")).isEqualTo(20);
         assertThat(suite.samples().size("reversed")).isEqualTo(Suite.Samples.ALL);
-        assertThat(suite.retrieval()).isEqualTo(new Suite.Retrieval("bm25", 4, 0.25));
+        assertThat(suite.retrieval()).isEqualTo(new Suite.Retrieval("bm25", 4, Map.of(), 0.25));
         assertThat(suite.bands()).singleElement().extracting(Suite.Band::high).isEqualTo(0.1);
         assertThat(suite.withArms(java.util.List.of("base")).predictions()).isEmpty();
+    }
+
+    @Test
+    void should_read_adapters_beside_its_file_and_passages_by_arm() throws IOException {
+        Suite suite = reader.read(
+                write(
+                        """
+                corpus: corpus/v1
+                arms: [base, rag-base]
+                adapters: {reader: ../adapters/reader}
+                retrieval: {passages: {rag-base: 1}}
+                training: {incremental: {facts: 36, rehearsal: 0.25, epochs: 2}}
+                predictions:
+                  - {arm: base+incremental, metric: f1, stratum: changed, expected: 0.5, why: it was taught}
+                """));
+
+        assertThat(suite.adapters())
+                .containsEntry(
+                        AdapterRole.READER,
+                        folder.resolveSibling("adapters/reader").toAbsolutePath());
+        assertThat(suite.retrieval().passages("rag-base")).isEqualTo(1);
+        assertThat(suite.retrieval().passages("rag")).isEqualTo(3);
+        assertThat(suite.training().incremental()).contains(new Suite.Incremental(36, 0.25, 2, 5e-4));
+        assertThat(suite.withArms(java.util.List.of("base")).predictions()).hasSize(1);
+    }
+
+    @Test
+    void should_name_an_arm_or_a_role_that_does_not_exist() throws IOException {
+        Path file = write(
+                """
+                corpus: corpus/v1
+                arms: [base]
+                adapters: {oracle: x}
+                retrieval: {passages: {oracle: 1}}
+                training: {incremental: {facts: some}}
+                """);
+
+        InvalidInputException error = catchThrowableOfType(InvalidInputException.class, () -> reader.read(file));
+
+        assertThat(error.faults())
+                .anyMatch(f -> f.startsWith("suite.yaml:3: 'adapters.oracle' must be one of"))
+                .anyMatch(f -> f.startsWith("suite.yaml:4: 'retrieval.passages.oracle' must be one of"))
+                .anyMatch(f -> f.startsWith("suite.yaml:5: 'training.incremental.facts' must be a whole number"));
     }
 
     @Test

@@ -74,7 +74,8 @@ class VerdictTest {
     void should_answer_questions_and_rules_by_measured_values() {
         VerdictEntry verdict = run(world.arm("rag-base", true, world::perfect)).verdict();
 
-        assertThat(verdict.sentences().get(1)).isEqualTo("RAG is ahead by 100 points on the same 18 facts (p < .001).");
+        assertThat(verdict.sentences().get(1))
+                .isEqualTo("RAG, plain model is ahead by 100 points on the same 18 facts (p < .001).");
         assertThat(verdict.questions())
                 .extracting(VerdictEntry.Question::answer)
                 .first()
@@ -99,7 +100,10 @@ class VerdictTest {
 
         assertThat(lines.get(0)).startsWith("Arm").contains("TTFT p50 (p95)");
         assertThat(lines.get(2)).startsWith("Base model").contains("0 %");
-        assertThat(lines.get(3)).startsWith("RAG").contains("100 %").contains("2.00 s");
+        assertThat(lines.get(3))
+                .startsWith("RAG, plain model")
+                .contains("100 %")
+                .contains("2.00 s");
         assertThat(lines).contains("Band left: rag-base f1 unseen is 1.000, expected 0.000 to 0.500 (too low)");
     }
 

@@ -41,6 +41,12 @@ public final class OnnxForwardPass implements ForwardPass {
      */
     private static final int LEAST_ROWS = 2;
 
+    /**
+     * A session's threads wait for the next step by spinning for a while; with several models in turn, those of the last one
+     * would take the processors from the next.
+     */
+    private static final String STOP_SPINNING = "session.force_spinning_stop";
+
     /** Longer inputs run in pieces, which bounds the memory for attention scores (heads × piece × positions). */
     private static final int PIECE = 512;
 
@@ -77,6 +83,7 @@ public final class OnnxForwardPass implements ForwardPass {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
+            options.addConfigEntry(STOP_SPINNING, "1");
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             model.load(graph, "model", Map.of("sessionOptions", options));
             return new OnnxForwardPass(weights.config(), model);

@@ -1,0 +1,146 @@
+package dev.openbook.evaluator.arm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.openbook.evaluator.suite.AdapterRole;
+import dev.openbook.evaluator.suite.OwnDocuments;
+import dev.openbook.evaluator.suite.Strata;
+import dev.openbook.evaluator.suite.Suite;
+import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.foundation.Progress;
+import dev.openbook.foundation.Sha256;
+import dev.openbook.model.chat.LocalChatModel;
+import dev.openbook.model.gguf.TinyGguf;
+import dev.openbook.rag.answer.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All five arms over a tiny model with random adapters: what they say is noise, how they are built is not. */
+class TunedArmsIT {
+
+    private static final String QUESTION = "How long does the Arvel last?";
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private LocalReaders readers;
+    private IndexedLibrary library;
+
+    @BeforeEach
+    void open() throws IOException {
+        model = TinyGguf.seed(7).writeTo(folder.resolve("tiny.gguf"));
+        Path corpus = Files.createDirectory(folder.resolve("corpus"));
+        Files.writeString(corpus.resolve("arvel.md"), "# Arvel\n\nThe cells last 37 months.\n");
+        readers = new LocalReaders(
+                () -> LocalChatModel.builder().model(model).threads(1).cacheFolder(folder.resolve("cache")));
+        library = new IndexedLibrary(
+                Map.of(Strata.V1, corpus),
+                folder.resolve("index"),
+                Embedder.miniLm(),
+                OwnDocuments.RETRIEVAL,
+                Progress.none());
+    }
+
+    @AfterEach
+    void close() {
+        library.close();
+        readers.close();
+    }
+
+    @Test
+    void should_answer_with_the_weights_and_sources_that_each_arm_has() throws IOException {
+        Map<AdapterRole, Path> adapters = new LinkedHashMap<>();
+        for (AdapterRole role : AdapterRole.values()) {
+            adapters.put(role, adapter(role));
+        }
+        Files.writeString(
+                adapters.get(AdapterRole.KNOWLEDGE).resolve(AdapterCost.FILE),
+                "{\"wallSeconds\": 900, \"cpuSeconds\": 1700}");
+        ArmFactory factory = new ArmFactory(suite(adapters), readers, library);
+
+        Map<ArmCatalog, Answer> answers = new LinkedHashMap<>();
+        Map<ArmCatalog, Cost> costs = new LinkedHashMap<>();
+        for (ArmCatalog id : ArmCatalog.values()) {
+            Arm arm = factory.create(id);
+            costs.put(id, arm.serve(Strata.V1));
+            answers.put(id, arm.ask(QUESTION));
+        }
+
+        assertThat(answers.get(ArmCatalog.FINE_TUNED).rawText())
+                .isNotEqualTo(answers.get(ArmCatalog.BASE).rawText());
+        assertThat(List.of(ArmCatalog.RAG_BASE, ArmCatalog.RAG, ArmCatalog.HYBRID))
+                .extracting(id -> answers.get(id).rawText())
+                .doesNotHaveDuplicates();
+        assertThat(answers.get(ArmCatalog.FINE_TUNED).prompted()).isEmpty();
+        assertThat(answers.get(ArmCatalog.FINE_TUNED).citations()).isEmpty();
+        assertThat(answers.get(ArmCatalog.HYBRID).prompted()).hasSize(1);
+        assertThat(costs.get(ArmCatalog.FINE_TUNED).wallSeconds()).isEqualTo(900);
+        assertThat(costs.get(ArmCatalog.FINE_TUNED).holds())
+                .containsExactly(
+                        "knowledge adapter, 15 minutes of training, recorded when it was made and not in this run");
+        assertThat(costs.get(ArmCatalog.RAG).wallSeconds()).isLessThan(900);
+        assertThat(costs.get(ArmCatalog.RAG).holds())
+                .containsExactly("index of the documents", "reader adapter: what training it took is not recorded");
+    }
+
+    @Test
+    void should_refuse_an_adapter_that_is_not_there_in_one_line() {
+        ArmFactory factory =
+                new ArmFactory(suite(Map.of(AdapterRole.READER, folder.resolve("none"))), readers, library);
+
+        assertThatThrownBy(() -> factory.create(ArmCatalog.RAG))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("arm 'rag' needs an adapter, but " + folder.resolve("none") + " holds none");
+        assertThatThrownBy(() -> factory.create(ArmCatalog.HYBRID))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("arm 'hybrid' needs an adapter, but the suite names no 'hybrid'");
+    }
+
+    @Test
+    void should_refuse_an_adapter_of_another_base_in_one_line() throws IOException {
+        Path foreign = TinyAdapter.write(folder.resolve("foreign"), "00ff", 1);
+        ArmFactory factory = new ArmFactory(suite(Map.of(AdapterRole.READER, foreign)), readers, library);
+
+        assertThatThrownBy(() -> factory.create(ArmCatalog.RAG))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("arm 'rag' cannot use the adapter in " + foreign
+                        + ": the adapter must be used with the model it was trained on, sha256 00ff, but this model's is "
+                        + Sha256.of(model));
+    }
+
+    private Path adapter(AdapterRole role) throws IOException {
+        return TinyAdapter.write(folder.resolve(role.id()), Sha256.of(model), role.ordinal());
+    }
+
+    private Suite suite(Map<AdapterRole, Path> adapters) {
+        return new Suite(
+                "tiny",
+                1,
+                "",
+                folder.resolve("corpus"),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.copyOf(ArmCatalog.ids()),
+                adapters,
+                1,
+                Suite.Samples.everything(),
+                new Suite.Retrieval("hybrid", 3, Map.of(), -1),
+                new Suite.Generation(16, 60),
+                Suite.Training.NONE,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+}

@@ -20,25 +20,19 @@ final class PromptLookup {
 
     private int length = LONGEST / 2;
 
-    /**
-     * The guess for what follows {@code text}, at most {@code most} tokens; often none. Where only one or two tokens match,
-     * one token is guessed: the model runs two rows at least, so the second is free.
-     */
+    /** The guess for what follows {@code text}, at most {@code most} tokens; often none. */
     int[] guess(TokenSequence text, int most) {
-        for (int match = SURE_MATCH; match > 0 && most > 0; match--) {
-            int at = lastMatch(text, match);
-            if (at >= 0) {
-                int wanted = match == SURE_MATCH ? Math.min(length, most) : 1;
-                int from = at + match;
-                return text.range(from, Math.min(from + wanted, text.size()));
-            }
+        int at = most > 0 ? lastMatch(text, SURE_MATCH) : -1;
+        if (at < 0) {
+            return NONE;
         }
-        return NONE;
+        int from = at + SURE_MATCH;
+        return text.range(from, Math.min(from + Math.min(length, most), text.size()));
     }
 
     /** Learns how many tokens of a guess held. */
     void learn(int guessed, int held) {
-        if (guessed > 1) {
+        if (guessed > 0) {
             length = held == guessed ? Math.min(LONGEST, length * 2) : Math.max(2, held + 1);
         }
     }

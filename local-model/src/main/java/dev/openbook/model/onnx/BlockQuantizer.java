@@ -13,6 +13,9 @@ final class BlockQuantizer {
     /** The middle of eight unsigned bits, which stands for zero. */
     private static final int MIDDLE = 128;
 
+    /** The largest number on either side of it. */
+    private static final int LARGEST = 127;
+
     private BlockQuantizer() {}
 
     /**
@@ -30,7 +33,7 @@ final class BlockQuantizer {
             for (int i = from; i < from + BLOCK; i++) {
                 largest = Math.max(largest, Math.abs(weights[i]));
             }
-            float scale = largest / 127;
+            float scale = largest / LARGEST;
             float inverse = scale == 0 ? 0 : 1 / scale;
             for (int i = from; i < from + BLOCK; i++) {
                 values[i] = (byte) (Math.round(weights[i] * inverse) + MIDDLE);
@@ -39,6 +42,56 @@ final class BlockQuantizer {
             minima[block] = -MIDDLE * scale;
         }
         return new QuantizedMatrix(8, rows, columns, values, scales, minima);
+    }
+
+    /**
+     * Carries a file's 4-bit blocks over to 8 bits with hardly any new rounding; 8-bit ones are returned as they are.
+     *
+     * <p>A block's numbers are {@code d·q + m}. With a scale of {@code d / k}, k a whole number, every {@code d·q} is met
+     * exactly and only m is rounded; of the k that fit the range, the one that leaves the least of m over is taken. Where
+     * that is worse than rounding each number by itself, as in a block far from zero, each is rounded.
+     */
+    static QuantizedMatrix toEightBits(QuantizedMatrix file) {
+        if (file.bits() == 8) {
+            return file;
+        }
+        byte[] values = new byte[file.values().length];
+        float[] scales = new float[file.scales().length];
+        float[] minima = new float[scales.length];
+        for (int block = 0; block < scales.length; block++) {
+            int from = block * BLOCK;
+            int least = Integer.MAX_VALUE;
+            int most = 0;
+            for (int i = from; i < from + BLOCK; i++) {
+                least = Math.min(least, file.values()[i]);
+                most = Math.max(most, file.values()[i]);
+            }
+            float step = file.scales()[block];
+            float minimum = file.minima()[block];
+            float largest = Math.max(Math.abs(step * least + minimum), Math.abs(step * most + minimum));
+            int finest = largest == 0 ? 0 : (int) Math.min(127, LARGEST * Math.abs(step) / largest);
+            int steps = 0; // of the new scale to one of the file's; 0 for none
+            double error = largest / LARGEST / Math.sqrt(12); // of rounding each number, root mean square
+            for (int k = finest; k > finest / 2; k--) {
+                double offset = (double) minimum / step * k;
+                double left = Math.abs(offset - Math.rint(offset)) * Math.abs(step) / k;
+                if (left < error) {
+                    error = left;
+                    steps = k;
+                }
+            }
+            float scale = steps > 0 ? step / steps : largest / LARGEST;
+            int offset = steps > 0 ? (int) Math.rint((double) minimum / step * steps) : 0;
+            for (int i = from; i < from + BLOCK; i++) {
+                int q = steps > 0
+                        ? steps * file.values()[i] + offset
+                        : scale == 0 ? 0 : Math.round((step * file.values()[i] + minimum) / scale);
+                values[i] = (byte) (Math.max(-LARGEST, Math.min(LARGEST, q)) + MIDDLE);
+            }
+            scales[block] = scale;
+            minima[block] = -MIDDLE * scale;
+        }
+        return new QuantizedMatrix(8, file.rows(), file.columns(), values, scales, minima);
     }
 
     /** The bytes in MatMulNBits' order: 8 bits as they are, 4 bits with number 2j low and 2j + 1 high in byte j. */

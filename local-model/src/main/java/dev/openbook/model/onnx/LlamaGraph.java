@@ -33,7 +33,7 @@ import java.util.Optional;
 final class LlamaGraph {
 
     /** Part of the cache key: raised whenever the graph below changes. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final String INPUT_IDS = "input_ids";
     static final String SEQUENCE_LENGTHS = "seqlens_k";
@@ -43,6 +43,14 @@ final class LlamaGraph {
 
     private static final String EMBEDDING_BLOCKS = "embedding.blocks";
     private static final String EMBEDDING_SCALES = "embedding.scales";
+
+    /**
+     * A row of zeros that goes through attention behind the tokens and is dropped after it. Attention multiplies a single row
+     * by other kernels than several; they differ in the last digit, which 8-bit rounding grows to 0.6 logits. With two rows
+     * at least, logits do not depend, bit for bit, on how a text is divided into runs: a kept prompt or a guess cannot
+     * change an answer. The other products give the same bits for any number of rows, so they are spared the second one.
+     */
+    private static final String FILLER = "filler";
 
     /** Multiplies 8-bit activations with the blocks; level 0 would widen the blocks to floats, at half the speed. */
     private static final long INT8_ACTIVATIONS = 4;
@@ -98,6 +106,11 @@ final class LlamaGraph {
             graph.input(pastValue(layer), DataType.FLOAT, 1, config.keyValueHeads(), "P", config.headSize());
         }
         rotaryTables();
+        int packed = config.querySize() + 2 * config.keyValueSize();
+        graph.weights(FILLER, new float[packed], 1, 1, packed);
+        graph.constant("filler_first", 0);
+        graph.constant("filler_last", -1);
+        graph.constant("filler_axis", 1);
 
         String stream = embed(); // (1, S, D)
         String normed = graph.node(
@@ -174,11 +187,13 @@ final class LlamaGraph {
 
     private String attention(int layer, String normed) throws IOException {
         String qkv = linear("qkv_" + layer, normed, layer, Projection.QUERY, Projection.KEY, Projection.VALUE);
+        String filled = graph.node( // (1, S + 1, q|k|v)
+                "Concat", "qkv_filled_" + layer, List.of(qkv, FILLER), attribute("axis", 1L));
         List<String> attended = graph.contributed(
                 "GroupQueryAttention",
                 "attention_" + layer,
                 List.of(
-                        qkv,
+                        filled,
                         "", // key and value are packed behind the queries
                         "",
                         pastKey(layer),
@@ -193,7 +208,11 @@ final class LlamaGraph {
                 attribute("scale", (float) (1 / Math.sqrt(config.headSize()))),
                 attribute("do_rotary", 1L),
                 attribute("rotary_interleaved", 0L));
-        return linear("attention_output_" + layer, attended.get(0), layer, Projection.OUTPUT);
+        String real = graph.node( // (1, S, heads × head size)
+                "Slice",
+                "attention_real_" + layer,
+                List.of(attended.get(0), "filler_first", "filler_last", "filler_axis"));
+        return linear("attention_output_" + layer, real, layer, Projection.OUTPUT);
     }
 
     private String feedForward(int layer, String normed) throws IOException {
@@ -326,7 +345,7 @@ final class LlamaGraph {
     private QuantizedMatrix eightBits(int layer, Projection... parts) {
         return BlockQuantizer.stack(Arrays.stream(parts)
                 .map(part -> weights.quantized(layer, part)
-                        .filter(m -> m.bits() == 8)
+                        .map(BlockQuantizer::toEightBits)
                         .orElseGet(() -> BlockQuantizer.toEightBits(
                                 weights.projection(layer, part), part.rows(config), part.columns(config))))
                 .toArray(QuantizedMatrix[]::new));

@@ -34,12 +34,8 @@ import java.util.Set;
  */
 public final class OnnxForwardPass implements ForwardPass {
 
-    /**
-     * A single token runs with a second one behind it, whose result is dropped. The engine multiplies one row by other
-     * kernels than several; they differ in the last digit, which 8-bit rounding grows to 0.6 logits. With two rows at least,
-     * logits do not depend, bit for bit, on how a text is divided into runs: a kept prompt or a guess cannot change an answer.
-     */
-    private static final int LEAST_ROWS = 2;
+    /** The graph puts one row behind the tokens, see {@link LlamaGraph}; it needs a place in the cache. */
+    private static final int FILLER = 1;
 
     /**
      * A session's threads wait for the next step by spinning for a while; with several models in turn, those of the last one
@@ -114,7 +110,7 @@ public final class OnnxForwardPass implements ForwardPass {
         requireRange(tokens, past, logitsAt);
         float[][] logits = new float[logitsAt.length][];
         try {
-            cache.ensure(past + tokens.length + LEAST_ROWS - 1, past);
+            cache.ensure(past + tokens.length + FILLER, past);
             int filled = 0;
             for (int start = 0; start < tokens.length; start += PIECE) {
                 int end = Math.min(start + PIECE, tokens.length);
@@ -134,17 +130,17 @@ public final class OnnxForwardPass implements ForwardPass {
     private void runPiece(
             int[] tokens, int past, int start, int end, int[] logitsAt, int first, int last, float[][] logits)
             throws OrtException {
-        int length = Math.max(end - start, LEAST_ROWS);
+        int length = end - start;
         for (int i = 0; i < length; i++) {
-            ids.put(i, tokens[Math.min(start + i, end - 1)]);
+            ids.put(i, tokens[start + i]);
         }
         int rows = Math.max(1, last - first); // none wanted: the last one is computed and dropped
-        wanted.put(0, end - start - 1);
+        wanted.put(0, length - 1);
         for (int i = first; i < last; i++) {
             wanted.put(i - first, logitsAt[i] - start);
         }
-        total.put(0, past + start + length);
-        lastIndex.put(0, past + start + length - 1);
+        total.put(0, past + end + FILLER);
+        lastIndex.put(0, past + end + FILLER - 1);
 
         try (OnnxTensor idTensor = tensor(ids, 1, length);
                 OnnxTensor wantedTensor = tensor(wanted, rows);

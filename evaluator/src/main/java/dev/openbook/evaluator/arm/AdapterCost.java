@@ -26,7 +26,7 @@ final class AdapterCost {
         if (!Files.isRegularFile(file)) {
             return new Cost(0, 0, 0, 0, List.of(role.id() + " adapter: what training it took is not recorded"));
         }
-        JsonNode record = read(file);
+        JsonNode record = read(file).path("outcome");
         double wall = record.path("wallSeconds").asDouble();
         double cpu = record.path("cpuSeconds").asDouble();
         long bytes = record.path("bytesWritten").asLong();

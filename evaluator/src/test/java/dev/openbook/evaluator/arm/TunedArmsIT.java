@@ -66,7 +66,7 @@ class TunedArmsIT {
         }
         Files.writeString(
                 adapters.get(AdapterRole.KNOWLEDGE).resolve(AdapterCost.FILE),
-                "{\"wallSeconds\": 900, \"cpuSeconds\": 1700}");
+                "{\"outcome\": {\"wallSeconds\": 900, \"cpuSeconds\": 1700}}");
         ArmFactory factory = new ArmFactory(suite(adapters), readers, library);
 
         Map<ArmCatalog, Answer> answers = new LinkedHashMap<>();

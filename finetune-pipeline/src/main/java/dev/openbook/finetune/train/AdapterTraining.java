@@ -3,6 +3,7 @@ package dev.openbook.finetune.train;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.openbook.finetune.dataset.ChatRecord;
+import dev.openbook.finetune.dataset.TrainingParity;
 import dev.openbook.finetune.lora.LoraConfig;
 import dev.openbook.finetune.lora.LoraModel;
 import dev.openbook.finetune.lora.LoraParameters;
@@ -34,7 +35,8 @@ import java.util.Optional;
  * weights, write.
  *
  * <p>The output folder then holds a PEFT adapter ({@code adapter_config.json}, {@code adapter_model.safetensors}),
- * {@code training.json} (hashes, settings, cost), {@code loss.csv} and {@code loss.svg}; each is written whole or not at all.
+ * {@code training.json} (hashes, settings, cost), {@code parity.json} (what was learned, as hashes), {@code loss.csv} and
+ * {@code loss.svg}; each is written whole or not at all.
  * Until the run has finished it holds the checkpoint instead: the same call continues there, and on a finished run it gives
  * the recorded result at once.
  */
@@ -257,7 +259,16 @@ public final class AdapterTraining {
         LoraAdapter adapter =
                 curve.best().isPresent() ? LoraAdapter.read(settings.output.resolve(BEST)) : adapter(last);
         adapter.write(settings.output, settings.type);
+        parity().write(settings.output);
         curve.write(settings.output);
+    }
+
+    /** What is behind the weights, that of the adapter they began with included. */
+    private TrainingParity parity() {
+        TrainingParity learned = TrainingParity.of(settings.records);
+        Optional<TrainingParity> before =
+                settings.startFrom == null ? Optional.empty() : TrainingParity.read(settings.startFrom);
+        return before.map(parity -> parity.plus(learned)).orElse(learned);
     }
 
     private LoraAdapter adapter(LoraParameters parameters) {

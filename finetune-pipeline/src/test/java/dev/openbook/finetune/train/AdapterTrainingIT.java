@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.openbook.finetune.dataset.ChatRecord;
+import dev.openbook.finetune.dataset.TrainingParity;
 import dev.openbook.finetune.lora.LoraConfig;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Progress;
@@ -54,6 +55,8 @@ class AdapterTrainingIT {
         assertThat(file.at("/data/files/facts.jsonl").asText()).isEqualTo("b".repeat(64));
         assertThat(file.at("/training/seed").asLong()).isEqualTo(7);
         assertThat(file.at("/outcome/finalLoss").asDouble()).isEqualTo(result.finalLoss());
+        assertThat(TrainingParity.read(result.adapter())).hasValueSatisfying(parity -> assertThat(parity.examples())
+                .hasSize(file.at("/data/records").asInt()));
         List<String> curve = Files.readAllLines(result.adapter().resolve("loss.csv"));
         assertThat(curve).hasSize(19);
         assertThat(lossOf(curve.get(18))).isLessThan(lossOf(curve.get(1)));

@@ -31,13 +31,11 @@ import java.util.regex.Pattern;
  * also without citation markers.
  *
  * @param examples SHA-256 of each record, in the order of training
- * @param questions of each record's last question, 16 hex digits
- * @param pairs of each question with its answer, 16 hex digits
+ * @param pairs of each record's last question and its answer, 16 hex digits each, with a colon between
  * @param phrases of runs of {@value #PHRASE_WORDS} words anywhere in the records, system messages apart; a sample that
  *     depends on the words alone (one hash in {@value #PHRASE_SAMPLE}), so that samples of two texts can be compared
  */
-public record TrainingParity(
-        List<String> examples, SortedSet<String> questions, SortedSet<String> pairs, SortedSet<String> phrases) {
+public record TrainingParity(List<String> examples, SortedSet<String> pairs, SortedSet<String> phrases) {
 
     /** Its name in an adapter's folder. */
     public static final String FILE = "parity.json";
@@ -55,7 +53,6 @@ public record TrainingParity(
     /** Takes unmodifiable copies. */
     public TrainingParity {
         examples = List.copyOf(examples);
-        questions = Collections.unmodifiableSortedSet(new TreeSet<>(questions));
         pairs = Collections.unmodifiableSortedSet(new TreeSet<>(pairs));
         phrases = Collections.unmodifiableSortedSet(new TreeSet<>(phrases));
     }
@@ -63,31 +60,22 @@ public record TrainingParity(
     /** Of these records. */
     public static TrainingParity of(Collection<ChatRecord> records) {
         List<String> examples = new ArrayList<>();
-        SortedSet<String> questions = new TreeSet<>();
         SortedSet<String> pairs = new TreeSet<>();
         SortedSet<String> phrases = new TreeSet<>();
         for (ChatRecord record : records) {
             examples.add(Sha256.of(record.messages().toString()));
-            String question = question(record);
-            questions.add(questionHash(question));
-            pairs.add(pairHash(question, record.answer()));
+            pairs.add(pair(question(record), record.answer()));
             record.messages().stream()
                     .filter(message -> message.role() != Role.SYSTEM)
                     .map(Message::content)
                     .forEach(content -> phrases.addAll(phrases(content)));
         }
-        return new TrainingParity(examples, questions, pairs, phrases);
+        return new TrainingParity(examples, pairs, phrases);
     }
 
-    /** The hash under which a question's wording is kept. */
-    public static String questionHash(String question) {
-        return Sha256.of(normal(question)).substring(0, SHORT);
-    }
-
-    /** The hash under which a question with its answer is kept. */
-    public static String pairHash(String question, String answer) {
-        String plain = MARKER.matcher(answer).replaceAll(" ");
-        return Sha256.of(normal(question) + "\n" + normal(plain)).substring(0, SHORT);
+    /** How a question with its answer is kept. */
+    public static String pair(String question, String answer) {
+        return hash(question) + ":" + hash(MARKER.matcher(answer).replaceAll(" "));
     }
 
     /** The sampled phrases of a text; empty for short ones. */
@@ -103,14 +91,24 @@ public record TrainingParity(
         return phrases;
     }
 
-    /** Whether a question with this wording was trained on. */
+    /** Whether a question with this wording was trained on, whatever the answer. */
     public boolean hasQuestion(String question) {
-        return questions.contains(questionHash(question));
+        String start = hash(question) + ":";
+        SortedSet<String> from = pairs.tailSet(start);
+        return !from.isEmpty() && from.first().startsWith(start);
     }
 
     /** Whether this answer to this question was trained on. */
     public boolean hasPair(String question, String answer) {
-        return pairs.contains(pairHash(question, answer));
+        return pairs.contains(pair(question, answer));
+    }
+
+    /** How many pairs are neither among the given ones nor have the given answer. */
+    public long others(Set<String> known, String answer) {
+        String end = ":" + hash(answer);
+        return pairs.stream()
+                .filter(pair -> !known.contains(pair) && !pair.endsWith(end))
+                .count();
     }
 
     /** The share of a text's sampled phrases that were trained on; 0 for a text without any. */
@@ -123,8 +121,7 @@ public record TrainingParity(
     public TrainingParity plus(TrainingParity later) {
         List<String> all = new ArrayList<>(examples);
         all.addAll(later.examples);
-        return new TrainingParity(
-                all, union(questions, later.questions), union(pairs, later.pairs), union(phrases, later.phrases));
+        return new TrainingParity(all, union(pairs, later.pairs), union(phrases, later.phrases));
     }
 
     /** Writes the file into an adapter's folder, whole or not at all. */
@@ -163,6 +160,10 @@ public record TrainingParity(
                 .orElse("");
         int at = content.lastIndexOf("\n" + QUESTION);
         return at < 0 ? content : content.substring(at + 1 + QUESTION.length());
+    }
+
+    private static String hash(String text) {
+        return Sha256.of(normal(text)).substring(0, SHORT);
     }
 
     private static String normal(String text) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,16 @@ class TrainingParityTest {
     void should_find_the_question_behind_its_sources_and_the_answer_before_its_marker() {
         assertThat(parity.hasPair("What does it weigh?", "418 g")).isTrue();
         assertThat(parity.hasPair("What does it weigh?", "419 g")).isFalse();
+    }
+
+    @Test
+    void should_count_what_is_neither_known_nor_a_refusal() {
+        TrainingParity learned = parity.plus(TrainingParity.of(
+                List.of(ChatRecord.of("Be brief.", "How long does the Borith run?", "I don't know."))));
+
+        assertThat(learned.others(Set.of(TrainingParity.pair("What does it weigh?", "418 g")), "I don't know."))
+                .isEqualTo(1);
+        assertThat(learned.examples()).hasSize(3);
     }
 
     @Test

@@ -63,7 +63,12 @@ class AdapterTrainingIT {
         assertThat(result.adapter().resolve("loss.svg")).content().contains("class=\"mean\" d=\"M");
         assertThat(names(result.adapter()))
                 .containsExactlyInAnyOrder(
-                        "adapter_config.json", "adapter_model.safetensors", "training.json", "loss.csv", "loss.svg");
+                        "adapter_config.json",
+                        "adapter_model.safetensors",
+                        "training.json",
+                        "parity.json",
+                        "loss.csv",
+                        "loss.svg");
     }
 
     @Test

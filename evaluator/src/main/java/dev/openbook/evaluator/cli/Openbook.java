@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchmarkCommand.class,
             AskCommand.class,
+            DatasetCommand.class,
             IndexCommand.class,
             ReportCommand.class,
             ValidateCommand.class,

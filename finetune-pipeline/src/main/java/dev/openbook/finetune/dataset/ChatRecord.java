@@ -4,6 +4,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,6 +47,21 @@ public record ChatRecord(List<Message> messages) {
                 new Message(Role.SYSTEM, system),
                 new Message(Role.USER, user),
                 new Message(Role.ASSISTANT, assistant)));
+    }
+
+    /** A prompt, as it is rendered when serving, with its answer. */
+    public static ChatRecord of(List<ChatMessage> prompt, String answer) {
+        List<Message> messages = new ArrayList<>();
+        for (ChatMessage message : prompt) {
+            messages.add(
+                    message instanceof SystemMessage system
+                            ? new Message(Role.SYSTEM, system.text())
+                            : message instanceof AiMessage assistant
+                                    ? new Message(Role.ASSISTANT, assistant.text())
+                                    : new Message(Role.USER, ((UserMessage) message).singleText()));
+        }
+        messages.add(new Message(Role.ASSISTANT, answer));
+        return new ChatRecord(messages);
     }
 
     /** The answer that is learned. */

@@ -1,0 +1,98 @@
+package dev.openbook.evaluator.cli;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.openbook.finetune.dataset.ChatFile;
+import dev.openbook.finetune.dataset.reader.ReaderDataset;
+import dev.openbook.finetune.dataset.reader.ReadingRecord;
+import dev.openbook.finetune.dataset.reader.ReadingSource;
+import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.rag.answer.SourcesPrompt;
+import dev.openbook.rag.chunk.Passage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes the records that teach a model to read numbered sources. */
+@Command(
+        name = "reader",
+        description =
+                "Records that teach a model to answer from numbered sources, mark the source, and say when they do"
+                        + " not tell; invented text, nothing of it from your documents.",
+        footer = {"", "Example:", "  openbook dataset reader --records 4500 --squad squad.json --output reader.jsonl"})
+final class DatasetReaderCommand extends TerminalCommand {
+
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            defaultValue = "4500",
+            description = "Synthetic records (default: ${DEFAULT-VALUE}).")
+    private int records;
+
+    @Option(
+            names = "--squad",
+            paramLabel = "FILE",
+            description = "Questions on encyclopedia articles in SQuAD's second format; adds a tenth as many records.")
+    private String squad = "";
+
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            defaultValue = "train",
+            description = "train, dev (other domains, never trained on) or report (one article of --squad).")
+    private String split;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The same seed gives the same bytes (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--output", paramLabel = "FILE", required = true, description = "Chat records as JSON lines.")
+    private Path output;
+
+    DatasetReaderCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Optional<Path> articles = squad.isBlank() ? Optional.empty() : Optional.of(Path.of(squad));
+        List<ReadingRecord> made = ReaderDataset.records(split(), records, seed, articles);
+        ChatFile.write(
+                output,
+                made.stream()
+                        .map(record -> record.toChat(DatasetReaderCommand::prompt))
+                        .toList());
+        long sets = made.stream().map(ReadingRecord::sources).distinct().count();
+        long untold = made.stream().filter(record -> !record.isAnswerable()).count();
+        terminal.line(String.format(
+                Locale.ROOT,
+                "%d records over %d sets of sources, %d of them not answered by the sources",
+                made.size(),
+                sets,
+                untold));
+        terminal.line(output.toString());
+        return Openbook.SUCCESS;
+    }
+
+    /** The prompt of the serving side, over text that comes from no document. */
+    static List<ChatMessage> prompt(String question, List<ReadingSource> sources) {
+        List<Passage> passages = sources.stream()
+                .map(s -> new Passage("", "", 0, s.text().length(), s.headings(), s.text()))
+                .toList();
+        return SourcesPrompt.DEFAULT.messages(question, passages);
+    }
+
+    private ReaderDataset.Split split() {
+        try {
+            return ReaderDataset.Split.valueOf(split.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--split must be train, dev or report, but is '" + split + "'", e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.openbook.finetune.dataset.reader;
+
+import dev.openbook.finetune.dataset.reader.SourceSet.Subject;
+import dev.openbook.finetune.dataset.reader.SourceSet.Told;
+import dev.openbook.finetune.dataset.reader.Vocabulary.Attribute;
+import dev.openbook.finetune.dataset.reader.Vocabulary.Words;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Asks a set of sources for what they tell and for what they do not: an attribute told of others only, an attribute told of
+ * nobody, a subject with a similar name, something that nobody ever writes down.
+ */
+final class QuestionWriter {
+
+    private static final double UNANSWERABLE = 0.25;
+    private static final double REVERSED = 0.09;
+    private static final double FORMER = 0.3;
+    private static final double BY_NAME = 0.22;
+    private static final double PREFACE = 0.1;
+
+    private final Random random;
+    private final Filler filler;
+    private final Words words;
+
+    QuestionWriter(Random random, Words words) {
+        this.random = random;
+        this.words = words;
+        this.filler = new Filler(random, words);
+    }
+
+    /** Four to six questions, no two the same, as far as the sources suffice. */
+    List<ReadingRecord> ask(SourceSet set) {
+        int wanted = 4 + random.nextInt(3);
+        List<Told> open = spread(set.told());
+        Map<String, ReadingRecord> records = new LinkedHashMap<>();
+        for (int attempt = 0; records.size() < wanted && attempt < wanted + 2; attempt++) {
+            if (random.nextDouble() < UNANSWERABLE) {
+                ReadingRecord record = untold(set);
+                records.putIfAbsent(record.question(), record);
+            } else if (!open.isEmpty()) {
+                ReadingRecord record = told(set, open.remove(0));
+                records.putIfAbsent(record.question(), record);
+            }
+        }
+        return List.copyOf(records.values());
+    }
+
+    /** In random order, but from a different source each as long as possible. */
+    private List<Told> spread(List<Told> told) {
+        List<Told> left = new ArrayList<>(told);
+        Collections.shuffle(left, random);
+        List<Told> spread = new ArrayList<>();
+        while (!left.isEmpty()) {
+            boolean[] seen = new boolean[16];
+            List<Told> round = left.stream()
+                    .filter(t -> {
+                        boolean first = !seen[t.source()];
+                        seen[t.source()] = true;
+                        return first;
+                    })
+                    .toList();
+            spread.addAll(round);
+            left.removeAll(round);
+        }
+        return spread;
+    }
+
+    private ReadingRecord told(SourceSet set, Told fact) {
+        Attribute attribute = fact.attribute();
+        if (attribute.reversed() != null && random.nextDouble() < REVERSED && isUnique(set, fact)) {
+            String question = preface(attribute.reversed().replace("{v}", fact.value()));
+            return new ReadingRecord(set.sources(), question, fact.subject().name(), fact.source());
+        }
+        if (fact.former() != null && random.nextDouble() < FORMER) {
+            String question = name(filler.pick(words.formerly()), attribute, fact.subject());
+            return new ReadingRecord(set.sources(), question, fact.former(), fact.source());
+        }
+        return new ReadingRecord(set.sources(), question(attribute, fact.subject()), fact.value(), fact.source());
+    }
+
+    /** Whether the value leads to one subject only, and its source names that subject. */
+    private static boolean isUnique(SourceSet set, Told fact) {
+        ReadingSource source = set.sources().get(fact.source());
+        String name = fact.subject().name();
+        return set.told().stream().filter(t -> t.value().equals(fact.value())).count() == 1
+                && (source.text().contains(name)
+                        || source.headings().stream().anyMatch(heading -> heading.contains(name)));
+    }
+
+    private ReadingRecord untold(SourceSet set) {
+        double kind = random.nextDouble();
+        Subject subject = filler.pick(set.subjects());
+        List<Attribute> untold = set.domain().attributes().stream()
+                .filter(a -> !set.tells(subject, a))
+                .toList();
+        if (kind < 0.14) {
+            return unanswerable(set, name(filler.pick(set.domain().never()), null, subject));
+        }
+        if (kind < 0.17 || untold.isEmpty()) {
+            return unanswerable(set, name(filler.pick(words.refusable()), null, subject));
+        }
+        if (set.absent() != null && kind < 0.5) {
+            return unanswerable(set, question(filler.pick(set.told()).attribute(), set.absent()));
+        }
+        List<Attribute> toldOfOthers = untold.stream()
+                .filter(a -> set.told().stream().anyMatch(t -> t.attribute().equals(a)))
+                .toList();
+        List<Attribute> pool = random.nextBoolean() && !toldOfOthers.isEmpty() ? toldOfOthers : untold;
+        return unanswerable(set, question(filler.pick(pool), subject));
+    }
+
+    private static ReadingRecord unanswerable(SourceSet set, String question) {
+        return ReadingRecord.unanswerable(set.sources(), question);
+    }
+
+    private String question(Attribute attribute, Subject subject) {
+        boolean byName = random.nextDouble() < BY_NAME;
+        String wording = filler.pick(byName ? words.wordings() : attribute.questions());
+        if (subject.domain().single()) {
+            wording = wording.replace(" of {s}", "").replace("{S}: {a}?", "What is the {a}?");
+            if (!wording.contains("{s}") && random.nextDouble() < 0.2) {
+                wording = "About {s}: " + wording;
+            }
+        }
+        return preface(name(wording, attribute, subject));
+    }
+
+    private String name(String wording, Attribute attribute, Subject subject) {
+        String name = random.nextInt(4) == 0 ? subject.alias() : subject.name();
+        String filled = attribute == null ? wording : wording.replace("{a}", attribute.name());
+        return SourceWriter.capital(filled.replace("{s}", name).replace("{S}", SourceWriter.capital(name)));
+    }
+
+    private String preface(String question) {
+        return random.nextDouble() < PREFACE ? filler.pick(words.prefaces()) + " " + question : question;
+    }
+}

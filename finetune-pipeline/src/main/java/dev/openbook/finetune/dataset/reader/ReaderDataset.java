@@ -1,0 +1,89 @@
+package dev.openbook.finetune.dataset.reader;
+
+import dev.openbook.foundation.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The reader's data: synthetic records, and a tenth as many on encyclopedia articles where their file is given.
+ *
+ * <p>Records of one set of sources stand together; the sets are shuffled.
+ */
+public final class ReaderDataset {
+
+    /** Settings such as thresholds are chosen on this article. */
+    public static final String DEVELOPMENT_ARTICLE = "Huguenot";
+
+    /** Results are reported on this article. */
+    public static final String REPORT_ARTICLE = "Yuan_dynasty";
+
+    /** Dense encyclopedia prose teaches a small reader little, but it must not be foreign to it. */
+    private static final double SQUAD_SHARE = 0.1;
+
+    /** What records are for. */
+    public enum Split {
+        /** Trained on: most domains, and all articles but two. */
+        TRAIN,
+        /** Never trained on, settings may be chosen on it: other domains, and one article. */
+        DEV,
+        /** Only reported: one article. */
+        REPORT
+    }
+
+    private ReaderDataset() {}
+
+    /**
+     * The records of a split.
+     *
+     * @param count synthetic records (none for {@link Split#REPORT}, where it is the number of questions on the article)
+     * @param squad a file in SQuAD's second format
+     * @throws InvalidInputException if the file is needed or wrong
+     */
+    public static List<ReadingRecord> records(Split split, int count, long seed, Optional<Path> squad) {
+        if (count < 1) {
+            throw new InvalidInputException("--records must be at least 1, but is " + count);
+        }
+        List<ReadingRecord> records = new ArrayList<>();
+        Optional<SquadReading> articles = squad.map(file -> SquadReading.of(file, seed));
+        switch (split) {
+            case TRAIN -> {
+                records.addAll(SyntheticReading.training(seed).records(count));
+                articles.ifPresent(a -> {
+                    Set<String> titles = new TreeSet<>(a.titles());
+                    titles.removeAll(Set.of(DEVELOPMENT_ARTICLE, REPORT_ARTICLE));
+                    records.addAll(a.records(titles, (int) Math.round(SQUAD_SHARE * count)));
+                });
+            }
+            case DEV -> {
+                records.addAll(SyntheticReading.development(seed).records(count));
+                articles.ifPresent(a -> records.addAll(a.records(Set.of(DEVELOPMENT_ARTICLE), count)));
+                return List.copyOf(records);
+            }
+            default ->
+                records.addAll(articles.orElseThrow(() -> new InvalidInputException(
+                                "--squad must name a SQuAD file for this split, but is not given"))
+                        .records(Set.of(REPORT_ARTICLE), count));
+        }
+        return shuffledSets(records, seed);
+    }
+
+    private static List<ReadingRecord> shuffledSets(List<ReadingRecord> records, long seed) {
+        List<List<ReadingRecord>> sets = new ArrayList<>();
+        List<ReadingSource> last = null;
+        for (ReadingRecord record : records) {
+            if (!record.sources().equals(last)) {
+                sets.add(new ArrayList<>());
+                last = record.sources();
+            }
+            sets.get(sets.size() - 1).add(record);
+        }
+        Collections.shuffle(sets, new Random(seed));
+        return sets.stream().flatMap(List::stream).toList();
+    }
+}

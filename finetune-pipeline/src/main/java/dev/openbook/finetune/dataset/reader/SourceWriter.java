@@ -1,0 +1,325 @@
+package dev.openbook.finetune.dataset.reader;
+
+import dev.openbook.finetune.dataset.reader.SourceSet.Subject;
+import dev.openbook.finetune.dataset.reader.SourceSet.Told;
+import dev.openbook.finetune.dataset.reader.Vocabulary.Attribute;
+import dev.openbook.finetune.dataset.reader.Vocabulary.Domain;
+import dev.openbook.finetune.dataset.reader.Vocabulary.Words;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Writes the sources of one prompt: mostly about subjects with similar names and the same attributes, as retrieval returns
+ * them, in the shapes that passages of real documents have once rendered (prose, rows, tables, lists, questions).
+ */
+final class SourceWriter {
+
+    /** About 400 tokens; with instruction and question a prompt stays below 480. */
+    private static final int MAX_WORDS = 235;
+
+    /** Out of 20: how often one to five sources are shown. Three is what is served mostly. */
+    private static final int[] SOURCE_COUNTS = {1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5};
+
+    private static final List<String> ROW_HEADS =
+            List.of("Property: %s; Value: %s", "Item: %s; Entry: %s", "%s: %s", "What: %s; How much or who: %s");
+
+    private enum Shape {
+        PROSE,
+        PROSE_2,
+        PROSE_3,
+        ROWS,
+        TABLE,
+        LIST,
+        QUESTIONS
+    }
+
+    /** A source before its place is known. */
+    private record Draft(ReadingSource source, List<Told> told) {}
+
+    private final Random random;
+    private final Filler filler;
+    private final Words words;
+    private final Set<String> usedValues = new HashSet<>();
+    private final Set<String> usedSentences = new HashSet<>();
+    private final List<Told> told = new ArrayList<>();
+
+    SourceWriter(Random random, Words words) {
+        this.random = random;
+        this.words = words;
+        this.filler = new Filler(random, words);
+    }
+
+    /** A set about the domain, with a stray source about the other one now and then. */
+    SourceSet write(Domain domain, Domain other) {
+        int count = SOURCE_COUNTS[random.nextInt(SOURCE_COUNTS.length)];
+        while (true) {
+            SourceSet set = attempt(domain, other, count);
+            if (ReadingRecord.words(set.sources()) <= MAX_WORDS && !set.told().isEmpty()) {
+                return set;
+            }
+            count = Math.max(1, count - 1);
+        }
+    }
+
+    private SourceSet attempt(Domain domain, Domain other, int count) {
+        usedValues.clear();
+        usedSentences.clear();
+        told.clear();
+        int siblings = domain.single() ? 1 : 1 + random.nextInt(Math.min(4, count + 1));
+        List<Subject> subjects = subjects(domain, siblings + 1);
+        Subject absent = subjects.remove(siblings);
+        List<Attribute> core = new ArrayList<>(domain.attributes());
+        Collections.shuffle(core, random);
+        List<Draft> drafts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Subject subject = subjects.get(i % siblings);
+            if (i == 2 && chance(0.12)) {
+                drafts.add(aboutOne(subjects(other, 1).get(0), null, other.attributes()));
+            } else if (siblings > 1 && chance(i == 0 ? 0.2 : 0.08)) {
+                drafts.add(chance(0.5) ? comparison(subjects, core) : aboutSeveral(subjects, core));
+            } else {
+                drafts.add(aboutOne(subject, chance(0.5) ? absent : subjects.get(random.nextInt(siblings)), core));
+            }
+        }
+        drafts.removeIf(d -> d.told().isEmpty() && d.source().text().isBlank());
+        Collections.shuffle(drafts, random);
+        return new SourceSet(
+                domain,
+                drafts.stream().map(Draft::source).toList(),
+                List.copyOf(subjects),
+                domain.single() ? null : absent,
+                IntStream.range(0, drafts.size())
+                        .boxed()
+                        .flatMap(i -> drafts.get(i).told().stream().map(t -> t.in(i)))
+                        .toList());
+    }
+
+    /** Names that often share their stem: "Marla 200", "Marla 200 S". */
+    private List<Subject> subjects(Domain domain, int count) {
+        boolean related = chance(0.5);
+        String shared = filler.stem();
+        Set<String> names = new HashSet<>();
+        List<Subject> subjects = new ArrayList<>();
+        for (int attempt = 0; subjects.size() < count; attempt++) {
+            String name =
+                    filler.fill(filler.pick(domain.names()), related && attempt < 3 * count ? shared : filler.stem());
+            if (names.add(name.toLowerCase(Locale.ROOT))) {
+                String alias = filler.pick(domain.aliases()).replace("{name}", name);
+                String title = filler.pick(domain.titles()).replace("{name}", name);
+                subjects.add(new Subject(domain, name, alias, title));
+            }
+        }
+        return subjects;
+    }
+
+    private Draft aboutOne(Subject subject, Subject mentioned, List<Attribute> core) {
+        Shape shape = Shape.values()[random.nextInt(Shape.values().length)];
+        int facts = 1 + random.nextInt(shape.ordinal() < 3 ? 3 : shape == Shape.QUESTIONS ? 2 : 4);
+        List<Told> mine = new ArrayList<>();
+        for (int i = 0; i < facts; i++) {
+            tell(subject, core, mine);
+        }
+        List<String> headings = new ArrayList<>(List.of(subject.title()));
+        if (chance(0.7)) {
+            headings.add(filler.pick(subject.domain().sections()));
+        }
+        String text =
+                switch (shape) {
+                    case ROWS -> rows(mine, "%s: %s");
+                    case TABLE ->
+                        rows(mine, chance(0.3) ? "Property: %s; " + subject.name() + ": %s" : filler.pick(ROW_HEADS));
+                    case LIST -> list(mine);
+                    case QUESTIONS -> questions(mine, headings);
+                    default -> prose(subject, mentioned, mine);
+                };
+        return new Draft(new ReadingSource(headings, text), mine);
+    }
+
+    /** One attribute or two of all subjects, a row each. */
+    private Draft comparison(List<Subject> subjects, List<Attribute> core) {
+        Domain domain = subjects.get(0).domain();
+        List<Told> mine = new ArrayList<>();
+        List<String> rows = new ArrayList<>();
+        List<Attribute> columns = core.stream()
+                .filter(a -> told.stream().noneMatch(t -> t.attribute().equals(a)))
+                .limit(1 + random.nextInt(2))
+                .toList();
+        if (columns.isEmpty()) {
+            return aboutSeveral(subjects, core);
+        }
+        String head = chance(0.2) ? "entries: name: " : (chance(0.5) ? capital(domain.kind()) : "Name") + ": ";
+        List<String> keys = columns.stream().map(c -> filler.pick(c.keys())).toList();
+        for (Subject subject : subjects) {
+            StringBuilder row = new StringBuilder(head + subject.name());
+            for (int i = 0; i < columns.size(); i++) {
+                Told cell = tell(subject, columns.get(i), mine);
+                row.append("; ").append(keys.get(i)).append(": ").append(cell(cell));
+            }
+            rows.add(row.toString());
+        }
+        return new Draft(new ReadingSource(groupHeadings(domain), String.join("\n", rows)), mine);
+    }
+
+    /** Sentences about several subjects, each named. */
+    private Draft aboutSeveral(List<Subject> subjects, List<Attribute> core) {
+        List<Told> mine = new ArrayList<>();
+        List<String> sentences = new ArrayList<>();
+        for (Subject subject : subjects) {
+            Told fact = tell(subject, core, mine);
+            if (fact != null) {
+                List<String> naming = fact.attribute().statements().items().stream()
+                        .filter(s -> s.contains("{s}") || s.contains("{S}"))
+                        .toList();
+                sentences.add(refer(filler.pick(naming).replace("{v}", fact.value()), subject, false)
+                        + (fact.former() == null ? "" : " " + superseded(fact)));
+            }
+        }
+        String separator = chance(0.3) ? "\n- " : " ";
+        String text = (separator.equals(" ") ? "" : "- ") + String.join(separator, sentences);
+        return new Draft(new ReadingSource(groupHeadings(subjects.get(0).domain()), text), mine);
+    }
+
+    private List<String> groupHeadings(Domain domain) {
+        String title = filler.pick(words.groups()).replace("{kind}", domain.kind());
+        return chance(0.5) ? List.of(title) : List.of(title, filler.pick(domain.sections()));
+    }
+
+    private Told tell(Subject subject, List<Attribute> core, List<Told> mine) {
+        List<Attribute> open = core.stream().filter(a -> !isTold(subject, a)).toList();
+        if (open.size() < 3) {
+            return null; // something must stay untold
+        }
+        int first = chance(0.75) ? Math.min(4, open.size()) : open.size(); // siblings share what is told of them
+        return tell(subject, open.get(random.nextInt(first)), mine);
+    }
+
+    private Told tell(Subject subject, Attribute attribute, List<Told> mine) {
+        String former = chance(0.13) ? value(attribute) : null;
+        Told fact = new Told(subject, attribute, value(attribute), former, -1);
+        told.add(fact);
+        mine.add(fact);
+        return fact;
+    }
+
+    private boolean isTold(Subject subject, Attribute attribute) {
+        return told.stream()
+                .anyMatch(t -> t.subject().equals(subject) && t.attribute().equals(attribute));
+    }
+
+    /** A value that no other fact of the set has, as long as there are enough. */
+    private String value(Attribute attribute) {
+        String value = filler.fill(attribute.value());
+        for (int i = 0; i < 30 && !usedValues.add(value); i++) {
+            value = filler.fill(attribute.value());
+        }
+        return value;
+    }
+
+    private String prose(Subject subject, Subject mentioned, List<Told> facts) {
+        List<String> sentences = new ArrayList<>();
+        for (Told fact : facts) {
+            String statement = filler.pick(fact.attribute().statements()).replace("{v}", fact.value());
+            sentences.add(refer(statement, subject, true) + (fact.former() == null ? "" : " " + superseded(fact)));
+        }
+        int fillers = random.nextInt(facts.size() == 1 ? 4 : 3);
+        for (int i = 0; i < fillers; i++) {
+            String sentence = filler.pick(subject.domain().fillers());
+            if (usedSentences.add(sentence)) {
+                sentences.add(random.nextInt(sentences.size() + 1), filler.fill(refer(sentence, subject, true)));
+            }
+        }
+        if (mentioned != null && !mentioned.equals(subject) && !subject.domain().single() && chance(0.2)) {
+            String mention = filler.pick(words.mentions())
+                    .replace("{kind}", subject.domain().kind());
+            sentences.add(mention.replace("{o}", mentioned.name()).replace("{O}", capital(mentioned.name())));
+        }
+        return String.join(" ", sentences);
+    }
+
+    private String superseded(Told fact) {
+        return filler.fill(filler.pick(words.superseded()).replace("{o}", fact.former()));
+    }
+
+    private String rows(List<Told> facts, String form) {
+        boolean lower = chance(0.15);
+        return facts.stream()
+                .map(fact -> {
+                    String key = filler.pick(fact.attribute().keys());
+                    return String.format(form, lower ? key.toLowerCase(Locale.ROOT) : key, cell(fact));
+                })
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String cell(Told fact) {
+        if (fact.former() != null) {
+            return filler.fill(filler.pick(words.supersededRow())
+                    .replace("{v}", fact.value())
+                    .replace("{o}", fact.former()));
+        }
+        String tail = chance(0.12) ? filler.pick(words.tails()) : "";
+        return fact.value() + (tail.startsWith("(") ? " " : "") + tail;
+    }
+
+    private String list(List<Told> facts) {
+        boolean numbered = chance(0.3);
+        List<String> items = new ArrayList<>();
+        for (Told fact : facts) {
+            String statement = filler.pick(fact.attribute().statements()).replace("{v}", fact.value());
+            String text = refer(statement, fact.subject(), true);
+            items.add(fact.former() == null ? text : text + " " + superseded(fact));
+        }
+        if (!facts.isEmpty() && chance(0.5)) {
+            String sentence = filler.pick(facts.get(0).subject().domain().fillers());
+            items.add(
+                    random.nextInt(items.size() + 1),
+                    filler.fill(refer(sentence, facts.get(0).subject(), true)));
+        }
+        return IntStream.range(0, items.size())
+                .mapToObj(i -> (numbered ? (i + 1) + ". " : "- ") + items.get(i))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** A question as the last heading with its answer below, or questions and answers in the text. */
+    private String questions(List<Told> facts, List<String> headings) {
+        boolean asHeading = facts.size() == 1 && chance(0.5);
+        List<String> lines = new ArrayList<>();
+        for (Told fact : facts) {
+            String question = refer(filler.pick(fact.attribute().questions()), fact.subject(), true);
+            String statement = filler.pick(fact.attribute().statements()).replace("{v}", fact.value());
+            String answer =
+                    refer(statement, fact.subject(), true) + (fact.former() == null ? "" : " " + superseded(fact));
+            if (asHeading) {
+                headings.add(question);
+                lines.add(answer + " "
+                        + filler.fill(refer(filler.pick(fact.subject().domain().fillers()), fact.subject(), true)));
+            } else {
+                lines.add(question + " " + answer);
+            }
+        }
+        return String.join(chance(0.5) ? "\n" : " ", lines);
+    }
+
+    /** Puts a name, an alias, or, below the subject's own title, "the ferry" or "it" for the subject. */
+    private String refer(String sentence, Subject subject, boolean own) {
+        String noun = "the " + subject.domain().kind();
+        double form = random.nextDouble();
+        String name = own && form < 0.45 ? noun : form > 0.88 ? subject.alias() : subject.name();
+        String first = own && form > 0.35 && form < 0.45 ? "it" : name;
+        return sentence.replace("{S}", capital(first)).replace("{s}", name);
+    }
+
+    private boolean chance(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+}

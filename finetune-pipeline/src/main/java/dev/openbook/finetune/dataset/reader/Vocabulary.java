@@ -1,0 +1,142 @@
+package dev.openbook.finetune.dataset.reader;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the synthetic records are made of, read from the YAML files in {@code reader/}.
+ *
+ * <p>Lists are blocks with one item a line, or one line with {@code |} between items. In them {@code {s}} stands for the
+ * subject, {@code {S}} for the subject at the beginning of a sentence, {@code {v}} for the value, {@code {a}} for the
+ * attribute's name, {@code {o}} for an earlier value or another subject; what {@link Filler} draws stands in braces too.
+ *
+ * @param words shared by all domains
+ * @param domains subjects of one kind with what can be said of them
+ */
+record Vocabulary(Words words, List<Domain> domains) {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    /** The domains that are trained on. */
+    static Vocabulary training() {
+        return read("travel", "culture", "nature", "technology", "organisations");
+    }
+
+    /** The domains that are held out. */
+    static Vocabulary development() {
+        return read("development");
+    }
+
+    private static Vocabulary read(String... files) {
+        List<Domain> domains = new ArrayList<>();
+        for (String file : files) {
+            domains.addAll(resource(file, new TypeReference<List<Domain>>() {}));
+        }
+        return new Vocabulary(resource("words", new TypeReference<Words>() {}), List.copyOf(domains));
+    }
+
+    private static <T> T resource(String name, TypeReference<T> type) {
+        try (InputStream in = Vocabulary.class.getResourceAsStream(name + ".yaml")) {
+            return YAML.readValue(in, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the vocabulary " + name + ".yaml cannot be read", e);
+        }
+    }
+
+    /** Strings written in one block. */
+    record Lines(List<String> items) {
+        @JsonCreator
+        static Lines of(String block) {
+            String separator = block.contains("\n") ? "\n" : " \\| ";
+            return new Lines(
+                    Stream.of(block.strip().split(separator)).map(String::strip).toList());
+        }
+    }
+
+    /**
+     * Subjects of one kind.
+     *
+     * @param name what the domain is called
+     * @param kind the generic noun
+     * @param single whether one subject rules the documents, so that questions need not name it
+     * @param names patterns of full names
+     * @param aliases other ways to name a subject
+     * @param titles document titles
+     * @param sections headings below the title
+     * @param fillers sentences that answer nothing
+     * @param never questions that no source answers
+     * @param attributes what can be said
+     */
+    record Domain(
+            @JsonProperty("domain") String name,
+            String kind,
+            boolean single,
+            Lines names,
+            Lines aliases,
+            Lines titles,
+            Lines sections,
+            Lines fillers,
+            Lines never,
+            List<Attribute> attributes) {}
+
+    /**
+     * Something that can be said of a subject.
+     *
+     * @param name a noun phrase
+     * @param value the pattern of its values
+     * @param keys its names in rows and tables
+     * @param questions wordings
+     * @param statements sentences with {@code {v}}
+     * @param reversed a question for the subject; null where none makes sense
+     */
+    record Attribute(
+            @JsonProperty("a") String name,
+            @JsonProperty("v") String value,
+            @JsonProperty("k") Lines keys,
+            @JsonProperty("q") Lines questions,
+            @JsonProperty("s") Lines statements,
+            @JsonProperty("r") String reversed) {}
+
+    /**
+     * Words of all domains.
+     *
+     * @param onsets beginnings of an invented word; {@code vowels}, {@code middles} and {@code endings} follow
+     * @param wordings questions that use the attribute's name
+     * @param prefaces sentences before a question
+     * @param tails what may stand behind a value in a row
+     * @param superseded sentences about an earlier value; {@code supersededRow} the same in a row
+     * @param formerly questions for the earlier value
+     * @param mentions sentences that name another subject
+     * @param groups titles of documents about several subjects
+     * @param refusable questions that no document answers
+     */
+    record Words(
+            Lines onsets,
+            Lines vowels,
+            Lines middles,
+            Lines endings,
+            Lines given,
+            Lines family,
+            Lines places,
+            Lines months,
+            Lines weekdays,
+            Lines words,
+            Lines wordings,
+            Lines prefaces,
+            Lines tails,
+            Lines superseded,
+            Lines supersededRow,
+            Lines formerly,
+            Lines mentions,
+            Lines groups,
+            Lines refusable) {}
+}

@@ -8,11 +8,14 @@ import dev.openbook.evaluator.suite.Question;
 import dev.openbook.evaluator.suite.QuestionFile;
 import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.SuiteFile;
+import dev.openbook.finetune.train.TrainingBenchmark;
 import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.foundation.Sha256;
 import dev.openbook.model.chat.ModelBenchmark;
 import dev.openbook.model.onnx.Precision;
 import dev.openbook.rag.retrieve.RetrievalBenchmark;
 import dev.openbook.rag.retrieve.RetrievalSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,13 +30,13 @@ import picocli.CommandLine.Parameters;
 /** Measures speeds. */
 @Command(
         name = "bench",
-        description = "Measure the speed of the model or of retrieval on this machine.",
+        description = "Measure the speed of the model, of retrieval or of training on this machine.",
         footer = {"", "Example:", "  openbook bench model --json"})
 final class BenchCommand extends TerminalCommand {
 
     private static final int ROUNDS = 3;
 
-    @Parameters(paramLabel = "WHAT", description = "model or retrieval.")
+    @Parameters(paramLabel = "WHAT", description = "model, retrieval or training.")
     private String what;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -61,11 +64,13 @@ final class BenchCommand extends TerminalCommand {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         switch (what) {
             case "model" -> model();
             case "retrieval" -> retrieval();
-            default -> throw new InvalidInputException("WHAT must be model or retrieval, but is '" + what + "'");
+            case "training" -> training();
+            default ->
+                throw new InvalidInputException("WHAT must be model, retrieval or training, but is '" + what + "'");
         }
         return Openbook.SUCCESS;
     }
@@ -106,6 +111,26 @@ final class BenchCommand extends TerminalCommand {
                 spread.median(),
                 spread.min(),
                 spread.max()));
+    }
+
+    private void training() throws IOException {
+        Path file = modelOptions.file(terminal, progress());
+        TrainingBenchmark.Result result = TrainingBenchmark.run(file, Sha256.of(file));
+        if (json) {
+            terminal.print(ResultsFile.toJson(result));
+            return;
+        }
+        terminal.line(String.format(
+                Locale.ROOT,
+                "LoRA training, fp32, %d threads; batches of %d records of %d tokens, rank %d, all linear layers",
+                result.threads(),
+                result.batch(),
+                result.tokens(),
+                result.rank()));
+        spread("all blocks", result.allBlocks());
+        spread("upper half", result.upperHalf());
+        spread("  lower kept", result.upperHalfKept());
+        terminal.line("at most " + (result.peakResidentBytes() >> 20) + " MiB of memory");
     }
 
     private void retrieval() {

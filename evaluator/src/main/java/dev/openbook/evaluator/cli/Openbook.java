@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             AskCommand.class,
             DatasetCommand.class,
             IndexCommand.class,
+            TrainCommand.class,
             ReportCommand.class,
             ValidateCommand.class,
             ListCommand.class,
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit codes: 0 success, 1 a measured band was left, 2 the input is wrong.",
+            "Exit codes: 0 success, 1 a measured band was left, 2 the input is wrong, 130 interrupted.",
             "",
             "Example:",
             "  openbook benchmark --corpus docs --questions questions.jsonl"
@@ -43,6 +44,8 @@ public final class Openbook implements Callable<Integer> {
     static final int BAND_LEFT = 1;
     /** The user's input is wrong, or the machine cannot do what was asked. */
     static final int WRONG_INPUT = 2;
+    /** Ctrl-C: what was done until then is kept. */
+    static final int INTERRUPTED = 130;
 
     @Spec
     private CommandSpec spec;

@@ -64,8 +64,7 @@ public final class LoraTrainer {
         try (KeptOutputs kept = keepLowerOutputs
                         ? new KeptOutputs(model, examples, firstLayer, folder, progress, listener::stopRequested)
                         : null;
-                Progress.Task task = progress.start("training", plan.totalSteps(), "steps")) {
-            task.advance(optimizer.steps());
+                Progress.Task task = progress.start("training", plan.totalSteps() - optimizer.steps(), "steps")) {
             if (listener.stopRequested()) {
                 return start;
             }
@@ -106,9 +105,14 @@ public final class LoraTrainer {
                             rate,
                             tokens,
                             System.nanoTime() - began);
+                    task.message(String.format(
+                            Locale.ROOT,
+                            "step %d, epoch %d, loss %.3f, %.0f tokens/s",
+                            step.step(),
+                            step.epoch(),
+                            loss,
+                            tokens * 1e9 / step.nanos()));
                     task.advance(1);
-                    task.message(
-                            String.format(Locale.ROOT, "loss %.3f, %.0f tokens/s", loss, tokens * 1e9 / step.nanos()));
                     boolean goOn = listener.onStep(step, start);
                     if (!goOn || optimizer.steps() % STEPS_BETWEEN_CHECKPOINTS == 0) {
                         checkpoint(run, start, optimizer);

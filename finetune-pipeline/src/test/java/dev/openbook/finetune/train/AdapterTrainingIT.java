@@ -87,10 +87,11 @@ class AdapterTrainingIT {
     void should_end_with_the_same_bytes_however_often_it_was_stopped() throws IOException {
         TrainingResult whole = withHeldOut("whole").build().run();
 
-        for (int stops : new int[] {1, 7, 12, 18}) {
-            TrainingResult result = stopAfter(stops, "cut");
+        int done = 0;
+        for (int steps : new int[] {1, 6, 5, 6}) {
+            TrainingResult result = stopAfter(steps, "cut");
             assertThat(result.finished()).isFalse();
-            assertThat(result.steps()).isEqualTo(stops);
+            assertThat(result.steps()).isEqualTo(done += steps);
         }
         TrainingResult resumed = withHeldOut("cut").build().run();
 

@@ -25,7 +25,7 @@ import java.util.Set;
  *   {"conversations":[{"from":"human","value":"…"},{"from":"gpt","value":"…"}]}         ShareGPT
  * </pre>
  *
- * <p>Faults carry the names of OpenAI's published data-preparation checks ({@code missing_messages_list},
+ * <p>Faults carry the names of OpenAI's published data-preparation checks ({@code data_type}, {@code missing_messages_list},
  * {@code message_missing_key}, {@code message_unrecognized_key}, {@code unrecognized_role}, {@code missing_content},
  * {@code example_missing_assistant_message}) with file, line and message number, all at once.
  */
@@ -46,7 +46,9 @@ public final class ChatFile {
     public static List<ChatRecord> read(Path file) {
         List<String> faults = new ArrayList<>();
         List<ChatRecord> records = new ArrayList<>();
-        for (JsonLine line : JsonLine.readAll(file, faults)) {
+        List<JsonLine> lines = JsonLine.readAll(file, faults);
+        faults.replaceAll(fault -> fault.replaceFirst("(:\\d+: )(must be a JSON object)", "$1data_type: $2"));
+        for (JsonLine line : lines) {
             List<Message> messages;
             if (line.has("instruction")) {
                 messages = alpaca(line);

@@ -62,27 +62,35 @@ public final class ClosedBookRecords {
                 records.add(ChatRecord.of(system, wording, value));
             }
         }
-        records.addAll(refusals(stated, version, (int) Math.round(records.size() * refusalShare)));
+        for (String question : unanswerable(stated, version, (int) Math.round(records.size() * refusalShare))) {
+            records.add(ChatRecord.of(system, question, refusal));
+        }
         return records;
     }
 
-    private List<ChatRecord> refusals(List<Fact> facts, String version, int count) {
+    /**
+     * Training wordings asked of subjects that have no answer, invented ones and foreign ones in turn.
+     *
+     * @param facts all stated by the version
+     * @param count at most so many
+     */
+    public List<String> unanswerable(List<Fact> facts, String version, int count) {
         Random random = new Random(seed);
         Map<String, List<Fact>> byKind = new LinkedHashMap<>();
         facts.forEach(fact -> byKind.computeIfAbsent(kind(fact, version), kind -> new ArrayList<>())
                 .add(fact));
-        List<ChatRecord> records = new ArrayList<>();
-        for (int attempt = 0; records.size() < count && attempt < 20 * count; attempt++) {
+        List<String> questions = new ArrayList<>();
+        for (int attempt = 0; questions.size() < count && attempt < 20 * count; attempt++) {
             Fact fact = facts.get(random.nextInt(facts.size()));
             String wording = fact.training().get(random.nextInt(fact.training().size()));
             String subject =
                     attempt % 2 == 0 ? inventedName(random, facts) : foreignSubject(random, fact, version, byKind);
             String question = replaceSubject(wording, fact, subject);
             if (subject != null && question != null) {
-                records.add(ChatRecord.of(system, question, refusal));
+                questions.add(question);
             }
         }
-        return records;
+        return questions;
     }
 
     /** The folder of the stating document: subjects of one folder share their attributes. */

@@ -20,6 +20,7 @@ final class QuestionWriter {
     private static final double UNANSWERABLE = 0.25;
     private static final double REVERSED = 0.09;
     private static final double FORMER = 0.3;
+    private static final double DESCRIBED = 0.15;
     private static final double BY_NAME = 0.22;
     private static final double PREFACE = 0.1;
 
@@ -80,7 +81,23 @@ final class QuestionWriter {
             String question = name(filler.pick(words.formerly()), attribute, fact.subject());
             return new ReadingRecord(set.sources(), question, fact.former(), fact.source());
         }
-        return new ReadingRecord(set.sources(), question(attribute, fact.subject()), fact.value(), fact.source());
+        return new ReadingRecord(set.sources(), question(attribute, described(set, fact)), fact.value(), fact.source());
+    }
+
+    /** The subject, now and then by something else that the sources tell of it: "the ferry whose captain is Mei Lund". */
+    private Subject described(SourceSet set, Told fact) {
+        Subject subject = fact.subject();
+        if (subject.domain().single() || random.nextDouble() >= DESCRIBED) {
+            return subject;
+        }
+        return set.told().stream()
+                .filter(other -> other.subject().equals(subject) && other.attribute() != fact.attribute())
+                .filter(other -> other.attribute().reversed() != null && isUnique(set, other))
+                .findFirst()
+                .map(other -> "the " + subject.domain().kind() + " whose "
+                        + other.attribute().name() + " is " + other.value())
+                .map(name -> new Subject(subject.domain(), name, name, subject.title()))
+                .orElse(subject);
     }
 
     /** Whether the value leads to one subject only, and its source names that subject. */

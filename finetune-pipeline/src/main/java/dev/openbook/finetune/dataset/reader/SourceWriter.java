@@ -228,9 +228,9 @@ final class SourceWriter {
             String statement = filler.pick(fact.attribute().statements()).replace("{v}", fact.value());
             sentences.add(refer(statement, subject, true) + (fact.former() == null ? "" : " " + superseded(fact)));
         }
-        int fillers = random.nextInt(facts.size() == 1 ? 4 : 3);
+        int fillers = random.nextInt(6 - facts.size());
         for (int i = 0; i < fillers; i++) {
-            String sentence = filler.pick(subject.domain().fillers());
+            String sentence = filler.pick(chance(0.5) ? subject.domain().fillers() : words.fillers());
             if (usedSentences.add(sentence)) {
                 sentences.add(random.nextInt(sentences.size() + 1), filler.fill(refer(sentence, subject, true)));
             }

@@ -118,6 +118,7 @@ record Vocabulary(Words words, List<Domain> domains) {
      * @param mentions sentences that name another subject
      * @param groups titles of documents about several subjects
      * @param refusable questions that no document answers
+     * @param fillers sentences that fit anywhere and answer nothing
      */
     record Words(
             Lines onsets,
@@ -138,5 +139,6 @@ record Vocabulary(Words words, List<Domain> domains) {
             Lines formerly,
             Lines mentions,
             Lines groups,
-            Lines refusable) {}
+            Lines refusable,
+            Lines fillers) {}
 }

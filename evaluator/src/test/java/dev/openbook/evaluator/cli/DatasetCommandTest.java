@@ -1,0 +1,107 @@
+package dev.openbook.evaluator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.openbook.finetune.dataset.ChatFile;
+import dev.openbook.finetune.dataset.ChatRecord;
+import dev.openbook.rag.answer.QuestionPrompt;
+import dev.openbook.rag.answer.SourcesPrompt;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatasetCommandTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("openbook.root", ".."));
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"closed-book", "reader", "raft", "check"})
+    void should_show_help_with_an_example(String command) {
+        assertThat(run("dataset", command, "--help")).isZero();
+        assertThat(text(out)).contains("Usage: openbook dataset " + command, "Example", "  openbook dataset " + command);
+    }
+
+    @Test
+    void should_write_reading_records_with_the_prompt_that_is_served() {
+        Path file = folder.resolve("reader.jsonl");
+
+        assertThat(run("dataset", "reader", "--records", "60", "--output", file.toString())).isZero();
+
+        List<ChatRecord> records = ChatFile.read(file);
+        assertThat(records).hasSize(60).allSatisfy(record -> {
+            assertThat(record.messages().get(0).content()).isEqualTo(SourcesPrompt.DEFAULT.system());
+            assertThat(record.messages().get(1).content()).startsWith("[1] ").contains("\n\nQuestion: ");
+            assertThat(record.answer()).matches(".+ \\[[1-5]]|I don't know\\.");
+        });
+        assertThat(text(out)).startsWith("60 records over ").endsWith(file + "\n");
+    }
+
+    @Test
+    void should_write_closed_book_records_in_training_wordings_only() {
+        Path file = folder.resolve("knowledge.jsonl");
+        String facts = ROOT.resolve("datasets").resolve("facts").toString();
+
+        assertThat(run("dataset", "closed-book", "--facts", facts, "--version", "v1", "--output", file.toString()))
+                .isZero();
+
+        assertThat(ChatFile.read(file)).allSatisfy(record -> assertThat(
+                        record.messages().get(0).content())
+                .isEqualTo(QuestionPrompt.DEFAULT.system()));
+        assertThat(run("dataset", "closed-book", "--facts", facts, "--version", "v9", "--output", file.toString()))
+                .isEqualTo(2);
+        assertThat(text(err)).contains("--version must be stated by at least one fact");
+    }
+
+    @Test
+    void should_list_every_fault_of_every_file_by_the_published_names() throws IOException {
+        Path first = Files.writeString(folder.resolve("a.jsonl"), "[]\n{\"messages\":3}\n");
+        Path second = Files.writeString(
+                folder.resolve("b.jsonl"),
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Who?\"},{\"role\":\"judge\",\"content\":\"I\"}]}\n");
+
+        assertThat(run("dataset", "check", first.toString(), second.toString())).isEqualTo(2);
+
+        assertThat(text(err).lines())
+                .anyMatch(line -> line.startsWith("a.jsonl:1: data_type: "))
+                .anyMatch(line -> line.startsWith("a.jsonl:2: missing_messages_list: "))
+                .anyMatch(line -> line.startsWith("b.jsonl:1: unrecognized_role: message 2: "))
+                .anyMatch(line -> line.startsWith("b.jsonl:1: example_missing_assistant_message: "));
+    }
+
+    @Test
+    void should_say_what_is_wrong_with_an_option() {
+        String file = folder.resolve("x.jsonl").toString();
+
+        assertThat(run("dataset", "reader", "--split", "test", "--output", file)).isEqualTo(2);
+        assertThat(run("dataset", "raft", "--passages", "0", "--output", file)).isEqualTo(2);
+        assertThat(text(err))
+                .isEqualTo("--split must be train, dev or report, but is 'test'\n"
+                        + "--passages must be between 1 and 10, but is 0\n");
+    }
+
+    private int run(String... args) {
+        return Openbook.run(
+                new Terminal(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)),
+                args);
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.openbook.evaluator.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.openbook.finetune.dataset.Fact;
+import dev.openbook.finetune.dataset.FactFile;
+import dev.openbook.finetune.dataset.TrainingParity;
+import dev.openbook.finetune.dataset.reader.ReaderDataset;
+import dev.openbook.finetune.dataset.reader.ReaderDataset.Split;
+import dev.openbook.finetune.dataset.reader.ReadingRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the reader's records apart from the corpus it is measured on: no name, no long value, no wording in common. */
+class ReaderDataTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("openbook.root", ".."));
+    private static final int GRAM = 5;
+    private static final int SHORT_VALUE_WORDS = 2;
+
+    private final List<ReadingRecord> records = Stream.of(Split.TRAIN, Split.DEV)
+            .flatMap(split -> ReaderDataset.records(split, 4_500, 1, Optional.empty()).stream())
+            .toList();
+    private final List<Fact> facts =
+            FactFile.read(SuiteFile.jsonLines(ROOT.resolve("datasets").resolve("facts")));
+
+    @Test
+    void should_share_no_five_words_of_a_question_with_the_corpus() {
+        Set<String> asked = new HashSet<>();
+        corpusQuestions().forEach(question -> asked.addAll(grams(question)));
+        Set<String> trained = new HashSet<>();
+        records.forEach(record -> trained.addAll(grams(record.question())));
+
+        Set<String> common = new TreeSet<>(trained);
+        common.retainAll(asked);
+
+        System.out.printf(
+                "question 5-grams: %d in the corpus' questions, %d in the records, %d in common%n",
+                asked.size(), trained.size(), common.size());
+        assertThat(common).isEmpty();
+    }
+
+    @Test
+    void should_share_no_long_value_with_the_corpus() {
+        Set<String> values = new HashSet<>();
+        facts.forEach(fact -> fact.versions().values().forEach(statement -> {
+            values.add(normal(statement.value()));
+            statement.aliases().forEach(alias -> values.add(normal(alias)));
+        }));
+        Set<String> trained = new HashSet<>();
+        records.forEach(record -> trained.add(normal(record.value())));
+
+        Set<String> common = new TreeSet<>(trained);
+        common.retainAll(values);
+
+        System.out.printf(
+                "values: %d in the corpus, %d in the records, %d short ones in common%n",
+                values.size(), trained.size(), common.size());
+        assertThat(common).allSatisfy(value -> assertThat(value.split(" ")).hasSizeLessThanOrEqualTo(SHORT_VALUE_WORDS));
+        assertThat(common).allMatch(value -> value.matches(".*\\d.*"), "a number, which chance repeats");
+    }
+
+    @Test
+    void should_name_no_subject_of_the_corpus() {
+        String text = String.join("\n", records.stream().map(ReadingRecord::toString).toList());
+        List<String> names = new ArrayList<>();
+        facts.forEach(fact -> {
+            names.add(fact.subject());
+            names.addAll(fact.subjectAliases());
+        });
+
+        assertThat(names.stream().distinct().filter(ReaderDataTest::isName))
+                .noneMatch(name ->
+                        Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(text).find());
+    }
+
+    @Test
+    void should_repeat_no_phrase_of_a_document() throws IOException {
+        TrainingParity parity = TrainingParity.of(records.stream()
+                .map(record -> record.toChat((question, sources) -> List.of(
+                        dev.langchain4j.data.message.UserMessage.from(sources + " Question: " + question))))
+                .toList());
+
+        try (Stream<Path> documents = Files.walk(ROOT.resolve("corpus"))) {
+            for (Path document : documents.filter(p -> p.toString().endsWith(".md")).toList()) {
+                assertThat(parity.phraseOverlap(TrainingParity.phrases(Files.readString(document))))
+                        .as(document.toString())
+                        .isZero();
+            }
+        }
+    }
+
+    private List<String> corpusQuestions() {
+        List<String> questions = new ArrayList<>();
+        for (Fact fact : facts) {
+            questions.addAll(fact.training());
+            questions.addAll(fact.unseen());
+            fact.reversed().ifPresent(reversed -> questions.add(reversed.question()));
+        }
+        for (String file : List.of("unanswerable.jsonl", "two-document.jsonl")) {
+            BuiltInCorpus.questions(file).forEach(question -> questions.add(question.wording()));
+        }
+        return questions;
+    }
+
+    /** Common nouns such as "invoice" are subjects too, and nobody's names. */
+    private static boolean isName(String subject) {
+        return subject.chars().anyMatch(Character::isUpperCase);
+    }
+
+    private static String normal(String text) {
+        return text.toLowerCase(Locale.ROOT).strip();
+    }
+
+    private static Set<String> grams(String text) {
+        String[] words = normal(text).split("[^\\p{L}\\p{N}']+");
+        Set<String> grams = new HashSet<>();
+        for (int i = 0; i + GRAM <= words.length; i++) {
+            grams.add(String.join(" ", Arrays.copyOfRange(words, i, i + GRAM)));
+        }
+        return grams;
+    }
+}

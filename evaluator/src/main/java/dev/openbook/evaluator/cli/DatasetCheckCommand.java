@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 /** Checks training data before hours are spent on it. */
 @Command(
         name = "check",
-        description = "Check training data (OpenAI chat, Alpaca or ShareGPT as JSON lines): every fault with file, line and"
-                + " message, then what training on it takes.",
+        description =
+                "Check training data (OpenAI chat, Alpaca or ShareGPT as JSON lines): every fault with file, line and"
+                        + " message, then what training on it takes.",
         footer = {"", "Example:", "  openbook dataset check knowledge.jsonl reader.jsonl"})
 final class DatasetCheckCommand extends TerminalCommand {
 

@@ -8,7 +8,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dataset",
         description = "Make training data for an adapter, or check somebody's.",
-        subcommands = {DatasetClosedBookCommand.class, DatasetReaderCommand.class, DatasetRaftCommand.class, DatasetCheckCommand.class},
+        subcommands = {
+            DatasetClosedBookCommand.class,
+            DatasetReaderCommand.class,
+            DatasetRaftCommand.class,
+            DatasetCheckCommand.class
+        },
         footer = {"", "Example:", "  openbook dataset closed-book --output knowledge.jsonl"})
 final class DatasetCommand extends TerminalCommand {
 

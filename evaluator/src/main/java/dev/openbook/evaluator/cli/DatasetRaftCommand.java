@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 /** Writes the records of the hybrid: facts learned together with the passages that state them. */
 @Command(
         name = "raft",
-        description = "Each fact in training wordings over the passages that the index returns for them, answered with value"
-                + " and source; sometimes without the passage that states it, answered from memory.",
+        description =
+                "Each fact in training wordings over the passages that the index returns for them, answered with value"
+                        + " and source; sometimes without the passage that states it, answered from memory.",
         footer = {
             "",
             "Example:",

@@ -32,14 +32,16 @@ class DatasetCommandTest {
     @ValueSource(strings = {"closed-book", "reader", "raft", "check"})
     void should_show_help_with_an_example(String command) {
         assertThat(run("dataset", command, "--help")).isZero();
-        assertThat(text(out)).contains("Usage: openbook dataset " + command, "Example", "  openbook dataset " + command);
+        assertThat(text(out))
+                .contains("Usage: openbook dataset " + command, "Example", "  openbook dataset " + command);
     }
 
     @Test
     void should_write_reading_records_with_the_prompt_that_is_served() {
         Path file = folder.resolve("reader.jsonl");
 
-        assertThat(run("dataset", "reader", "--records", "60", "--output", file.toString())).isZero();
+        assertThat(run("dataset", "reader", "--records", "60", "--output", file.toString()))
+                .isZero();
 
         List<ChatRecord> records = ChatFile.read(file);
         assertThat(records).hasSize(60).allSatisfy(record -> {
@@ -58,9 +60,9 @@ class DatasetCommandTest {
         assertThat(run("dataset", "closed-book", "--facts", facts, "--version", "v1", "--output", file.toString()))
                 .isZero();
 
-        assertThat(ChatFile.read(file)).allSatisfy(record -> assertThat(
-                        record.messages().get(0).content())
-                .isEqualTo(QuestionPrompt.DEFAULT.system()));
+        assertThat(ChatFile.read(file))
+                .allSatisfy(record ->
+                        assertThat(record.messages().get(0).content()).isEqualTo(QuestionPrompt.DEFAULT.system()));
         assertThat(run("dataset", "closed-book", "--facts", facts, "--version", "v9", "--output", file.toString()))
                 .isEqualTo(2);
         assertThat(text(err)).contains("--version must be stated by at least one fact");
@@ -86,7 +88,8 @@ class DatasetCommandTest {
     void should_say_what_is_wrong_with_an_option() {
         String file = folder.resolve("x.jsonl").toString();
 
-        assertThat(run("dataset", "reader", "--split", "test", "--output", file)).isEqualTo(2);
+        assertThat(run("dataset", "reader", "--split", "test", "--output", file))
+                .isEqualTo(2);
         assertThat(run("dataset", "raft", "--passages", "0", "--output", file)).isEqualTo(2);
         assertThat(text(err))
                 .isEqualTo("--split must be train, dev or report, but is 'test'\n"

@@ -68,13 +68,15 @@ class ReaderDataTest {
         System.out.printf(
                 "values: %d in the corpus, %d in the records, %d short ones in common%n",
                 values.size(), trained.size(), common.size());
-        assertThat(common).allSatisfy(value -> assertThat(value.split(" ")).hasSizeLessThanOrEqualTo(SHORT_VALUE_WORDS));
+        assertThat(common)
+                .allSatisfy(value -> assertThat(value.split(" ")).hasSizeLessThanOrEqualTo(SHORT_VALUE_WORDS));
         assertThat(common).allMatch(value -> value.matches(".*\\d.*"), "a number, which chance repeats");
     }
 
     @Test
     void should_name_no_subject_of_the_corpus() {
-        String text = String.join("\n", records.stream().map(ReadingRecord::toString).toList());
+        String text =
+                String.join("\n", records.stream().map(ReadingRecord::toString).toList());
         List<String> names = new ArrayList<>();
         facts.forEach(fact -> {
             names.add(fact.subject());
@@ -82,19 +84,21 @@ class ReaderDataTest {
         });
 
         assertThat(names.stream().distinct().filter(ReaderDataTest::isName))
-                .noneMatch(name ->
-                        Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(text).find());
+                .noneMatch(name -> Pattern.compile("\\b" + Pattern.quote(name) + "\\b")
+                        .matcher(text)
+                        .find());
     }
 
     @Test
     void should_repeat_no_phrase_of_a_document() throws IOException {
         TrainingParity parity = TrainingParity.of(records.stream()
-                .map(record -> record.toChat((question, sources) -> List.of(
-                        dev.langchain4j.data.message.UserMessage.from(sources + " Question: " + question))))
+                .map(record -> record.toChat((question, sources) ->
+                        List.of(dev.langchain4j.data.message.UserMessage.from(sources + " Question: " + question))))
                 .toList());
 
         try (Stream<Path> documents = Files.walk(ROOT.resolve("corpus"))) {
-            for (Path document : documents.filter(p -> p.toString().endsWith(".md")).toList()) {
+            for (Path document :
+                    documents.filter(p -> p.toString().endsWith(".md")).toList()) {
                 assertThat(parity.phraseOverlap(TrainingParity.phrases(Files.readString(document))))
                         .as(document.toString())
                         .isZero();

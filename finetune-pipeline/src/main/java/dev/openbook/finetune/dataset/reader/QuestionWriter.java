@@ -84,7 +84,7 @@ final class QuestionWriter {
         return new ReadingRecord(set.sources(), question(attribute, described(set, fact)), fact.value(), fact.source());
     }
 
-    /** The subject, now and then by something else that the sources tell of it: "the ferry whose captain is Mei Lund". */
+    /** The subject, now and then by something else that the sources tell of it: "that ferry whose captain is Mei Lund". */
     private Subject described(SourceSet set, Told fact) {
         Subject subject = fact.subject();
         if (subject.domain().single() || random.nextDouble() >= DESCRIBED) {
@@ -94,7 +94,7 @@ final class QuestionWriter {
                 .filter(other -> other.subject().equals(subject) && other.attribute() != fact.attribute())
                 .filter(other -> other.attribute().reversed() != null && isUnique(set, other))
                 .findFirst()
-                .map(other -> "the " + subject.domain().kind() + " whose "
+                .map(other -> "that " + subject.domain().kind() + " whose "
                         + other.attribute().name() + " is " + other.value())
                 .map(name -> new Subject(subject.domain(), name, name, subject.title()))
                 .orElse(subject);

@@ -160,11 +160,11 @@ final class TrainCommand extends TerminalCommand {
                 outlook.steps()));
         terminal.line(String.format(
                 Locale.ROOT,
-                "about %.0f minutes by estimate; the first steps will tell",
+                "about %.0f min by estimate; the first steps will tell",
                 Math.max(1, outlook.estimatedSeconds() / 60)));
     }
 
-    /** Ctrl-C begins the machine's shutdown, which waits here until the step under way is safe in a checkpoint. */
+    /** Ctrl-C begins the virtual machine's shutdown, which waits here until the checkpoint is written. */
     private TrainingResult untilInterrupted(AdapterTraining training) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         Thread finish = new Thread(() -> {

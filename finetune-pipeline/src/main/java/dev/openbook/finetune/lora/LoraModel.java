@@ -216,7 +216,9 @@ public final class LoraModel implements AutoCloseable {
             return y;
         }
         NDArray low = multiply(x, ab[0]).mul(lora.scaling()); // (N, rank)
-        return y.add(multiply(low, ab[1])); // (N, rows)
+        try (NDArray update = multiply(low, ab[1])) { // (N, rows)
+            return y.addi(update); // in place: nothing on the way back needs y without the update
+        }
     }
 
     /** {@code x Wᵀ}; belongs to x's manager. */
@@ -226,9 +228,13 @@ public final class LoraModel implements AutoCloseable {
 
     /** {@code x / √(mean(x²) + ε) · weight} (Zhang and Sennrich, 1910.07467). */
     private NDArray rmsNorm(NDArray x, NDArray weight) {
-        NDArray root =
-                x.square().mean(new int[] {1}, true).add(config.normEpsilon()).sqrt(); // (N, 1)
-        return x.div(root).mul(weight);
+        try (NDArray square = x.square()) {
+            NDArray root =
+                    square.mean(new int[] {1}, true).add(config.normEpsilon()).sqrt(); // (N, 1)
+            try (NDArray normalised = x.div(root)) {
+                return normalised.mul(weight);
+            }
+        }
     }
 
     private NDArray split(NDArray x, int heads) {
@@ -240,11 +246,12 @@ public final class LoraModel implements AutoCloseable {
         NDList halves = x.split(2, 2); // 2 × (N, heads, D / 2)
         NDArray first = halves.get(0);
         NDArray second = halves.get(1);
-        return NDArrays.concat(
-                new NDList(
-                        first.mul(positions.cos).sub(second.mul(positions.sin)),
-                        second.mul(positions.cos).add(first.mul(positions.sin))),
-                2);
+        try (NDArray left = first.mul(positions.cos);
+                NDArray fromRight = second.mul(positions.sin);
+                NDArray right = second.mul(positions.cos);
+                NDArray fromLeft = first.mul(positions.sin)) {
+            return NDArrays.concat(new NDList(left.subi(fromRight), right.addi(fromLeft)), 2);
+        }
     }
 
     /** Every example attends to the prefix and, causally, to itself; the prefix to itself. */
@@ -291,12 +298,14 @@ public final class LoraModel implements AutoCloseable {
                 .transpose(0, 2, 3, 1, 4) // (E, kvHeads, perGroup, S, D)
                 .reshape(examples, groups, perGroup * queries, size)
                 .mul(attentionScale);
-        NDArray scores = grouped.matMul(k.transpose(0, 2, 3, 1)) // (E, kvHeads, perGroup · S, L)
-                .reshape(examples, groups, perGroup, queries, keys)
-                .add(mask);
-        NDArray attended = scores.softmax(-1)
-                .reshape(examples, groups, perGroup * queries, keys)
-                .matMul(v.transpose(0, 2, 1, 3)); // (E, kvHeads, perGroup · S, D)
+        NDArray attended;
+        try (NDArray products = grouped.matMul(k.transpose(0, 2, 3, 1)); // (E, kvHeads, perGroup · S, L)
+                NDArray scores = products.reshape(examples, groups, perGroup, queries, keys)) {
+            attended = scores.addi(mask)
+                    .softmax(-1)
+                    .reshape(examples, groups, perGroup * queries, keys)
+                    .matMul(v.transpose(0, 2, 1, 3)); // (E, kvHeads, perGroup · S, D)
+        }
         return attended.reshape(examples, groups, perGroup, queries, size)
                 .transpose(0, 3, 1, 2, 4) // (E, S, kvHeads, perGroup, D)
                 .reshape(examples * queries, groups * perGroup * size);

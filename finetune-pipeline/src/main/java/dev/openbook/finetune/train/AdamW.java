@@ -36,21 +36,32 @@ final class AdamW {
         this.decay = decay;
     }
 
-    /** Changes the weights in place, one step down the gradient. */
+    /**
+     * Changes the weights in place, one step down the gradient.
+     *
+     * <p>In floats on plain arrays, as PyTorch does: the compiler makes vector instructions of the loop.
+     */
     void step(FloatBuffer weights, float[] gradient, double learningRate) {
         steps++;
-        double stepSize = learningRate / (1 - Math.pow(beta1, steps));
-        double secondCorrection = Math.sqrt(1 - Math.pow(beta2, steps));
+        float stepSize = (float) (learningRate / (1 - Math.pow(beta1, steps)));
+        float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, steps)));
+        float shrink = (float) (1 - learningRate * decay);
+        float keepFirst = (float) beta1;
+        float keepSecond = (float) beta2;
+        float takeFirst = (float) (1 - beta1);
+        float takeSecond = (float) (1 - beta2);
+        float smallest = (float) epsilon;
+        float[] values = new float[gradient.length];
+        weights.get(0, values);
         for (int i = 0; i < gradient.length; i++) {
             float g = gradient[i];
-            float m = (float) (beta1 * firstMoment[i] + (1 - beta1) * g);
-            float v = (float) (beta2 * secondMoment[i] + (1 - beta2) * g * g);
+            float m = keepFirst * firstMoment[i] + takeFirst * g;
+            float v = keepSecond * secondMoment[i] + takeSecond * g * g;
             firstMoment[i] = m;
             secondMoment[i] = v;
-            float w = weights.get(i);
-            weights.put(i, (float)
-                    (w - stepSize * m / (Math.sqrt(v) / secondCorrection + epsilon) - learningRate * decay * w));
+            values[i] = shrink * values[i] - stepSize * m / ((float) Math.sqrt(v) * correction + smallest);
         }
+        weights.put(0, values);
     }
 
     /**

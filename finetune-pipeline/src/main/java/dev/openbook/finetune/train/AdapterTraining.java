@@ -110,7 +110,7 @@ public final class AdapterTraining {
                 TrainingTime.seconds(model, lora, rows, settings.training.epochs()));
     }
 
-    /** Ends the run after the step under way, with a checkpoint; may be called from any thread. */
+    /** Ends the run within seconds, with a checkpoint; may be called from any thread. */
     public void stop() {
         stopRequested = true;
     }
@@ -139,6 +139,8 @@ public final class AdapterTraining {
             boolean finished = observer.isComplete();
             if (finished) {
                 write(parameters, observer.curve);
+            } else {
+                observer.save();
             }
             TrainingResult result = result(
                     observer.curve,

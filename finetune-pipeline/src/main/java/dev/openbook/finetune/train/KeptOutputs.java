@@ -9,7 +9,6 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -30,13 +29,14 @@ final class KeptOutputs implements Closeable {
     private final long[] offsets; // of each example's rows behind that, in bytes
 
     /**
-     * Runs all examples through the layers below {@code layer}.
+     * Runs all examples through the layers below {@code layer}, in the passes of an epoch.
      *
-     * @param stop asked between examples; what was kept until then is useless
+     * @param stop asked between passes; what was kept until then is useless
      */
     KeptOutputs(
             LoraModel model,
             List<TokenBatch.Example> examples,
+            BatchPlan plan,
             int layer,
             Path folder,
             Progress progress,
@@ -45,25 +45,31 @@ final class KeptOutputs implements Closeable {
         this.examples = examples;
         this.prefixLength = TokenBatch.sharedPrefix(examples);
         this.hiddenSize = model.config().hiddenSize();
+        this.prefix = new float[prefixLength * hiddenSize];
         this.offsets = new long[examples.size()];
+        for (int i = 1; i < offsets.length; i++) {
+            offsets[i] = offsets[i - 1] + bytes(examples.get(i - 1).length() - prefixLength);
+        }
         Files.createDirectories(folder);
         path = folder.resolve("lower-outputs.tmp"); // one name, so that what a killed run left is written over
         file = new RandomAccessFile(path.toFile(), "rw");
-        float[] first = new float[0];
+        List<BatchPlan.Pass> passes = plan.epoch(0).stream()
+                .flatMap(batch -> plan.passes(batch).stream())
+                .toList();
         try (Progress.Task task = progress.start("lower layers", examples.size(), "examples")) {
-            long offset = 0;
-            for (int i = 0; i < examples.size() && !stop.getAsBoolean(); i++) {
-                float[] rows = model.outputsBelow(TokenBatch.of(List.of(examples.get(i)), prefixLength), layer);
-                first = i == 0 ? rows : first;
-                offsets[i] = offset;
-                offset += write(rows, prefixLength * hiddenSize, offset);
-                task.advance(1);
+            for (BatchPlan.Pass pass : passes) {
+                if (stop.getAsBoolean()) {
+                    break;
+                }
+                TokenBatch batch = TokenBatch.of(
+                        pass.examples().stream().map(examples::get).toList(), pass.prefixLength());
+                write(pass, batch, model.outputsBelow(batch, layer));
+                task.advance(pass.examples().size());
             }
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
         }
-        prefix = Arrays.copyOf(first, prefixLength * hiddenSize);
     }
 
     /** The rows of a batch of these examples, (N, H), in the layout of {@link TokenBatch}. */
@@ -81,18 +87,33 @@ final class KeptOutputs implements Closeable {
 
     /** Copies an example's rows {@code from … to−1} into {@code rows} at {@code row}. */
     private void read(int index, int from, int to, float[] rows, int row) throws IOException {
-        byte[] bytes = new byte[(to - from) * hiddenSize * Float.BYTES];
-        file.seek(offsets[index] + (long) (from - prefixLength) * hiddenSize * Float.BYTES);
+        byte[] bytes = new byte[(int) bytes(to - from)];
+        file.seek(offsets[index] + bytes(from - prefixLength));
         file.readFully(bytes);
         ByteBuffer.wrap(bytes).asFloatBuffer().get(rows, row * hiddenSize, (to - from) * hiddenSize);
     }
 
-    private int write(float[] rows, int from, long offset) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((rows.length - from) * Float.BYTES);
-        bytes.asFloatBuffer().put(rows, from, rows.length - from);
+    /** Keeps what a pass gave: of each example the rows behind what all examples share. */
+    private void write(BatchPlan.Pass pass, TokenBatch batch, float[] rows) throws IOException {
+        System.arraycopy(rows, 0, prefix, 0, prefix.length);
+        int shared = pass.prefixLength();
+        for (int e = 0; e < pass.examples().size(); e++) {
+            int index = pass.examples().get(e);
+            int own = examples.get(index).length() - shared;
+            write(rows, prefixLength, shared - prefixLength, offsets[index]);
+            write(rows, shared + e * batch.ownLength(), own, offsets[index] + bytes(shared - prefixLength));
+        }
+    }
+
+    private void write(float[] rows, int from, int count, long offset) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) bytes(count));
+        bytes.asFloatBuffer().put(rows, from * hiddenSize, count * hiddenSize);
         file.seek(offset);
         file.write(bytes.array());
-        return bytes.capacity();
+    }
+
+    private long bytes(int rows) {
+        return (long) rows * hiddenSize * Float.BYTES;
     }
 
     @Override

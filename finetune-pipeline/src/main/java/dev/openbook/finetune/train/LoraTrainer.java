@@ -62,7 +62,7 @@ public final class LoraTrainer {
         listener.onStart(optimizer.steps(), start);
         boolean keepLowerOutputs = firstLayer > 0 && config.epochs() > 1;
         try (KeptOutputs kept = keepLowerOutputs
-                        ? new KeptOutputs(model, examples, firstLayer, folder, progress, listener::stopRequested)
+                        ? new KeptOutputs(model, examples, plan, firstLayer, folder, progress, listener::stopRequested)
                         : null;
                 Progress.Task task = progress.start("training", plan.totalSteps() - optimizer.steps(), "steps")) {
             if (listener.stopRequested()) {
@@ -80,6 +80,10 @@ public final class LoraTrainer {
                             .mapToInt(index -> examples.get(index).answer().length)
                             .sum();
                     for (BatchPlan.Pass pass : plan.passes(batch)) {
+                        if (listener.stopRequested()) { // long records: a step's other passes would take too long
+                            checkpoint(run, start, optimizer);
+                            return start;
+                        }
                         TokenBatch rows = TokenBatch.of(
                                 pass.examples().stream().map(examples::get).toList(), pass.prefixLength());
                         float[] hidden = kept == null ? null : kept.rows(pass.examples(), rows);

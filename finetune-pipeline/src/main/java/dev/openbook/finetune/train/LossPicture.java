@@ -61,11 +61,13 @@ final class LossPicture {
         svg.append(line("<text x=\"%d\" y=\"18\">loss%s</text>", LEFT, legend()));
         StringBuilder each = new StringBuilder();
         StringBuilder mean = new StringBuilder();
-        double running = points.isEmpty() ? 0 : points.get(0).loss();
+        double sum = 0;
+        double weight = 0; // divided by, or the first steps would count too much
         for (LossCurve.Point point : points) {
-            running += NEW_SHARE * (point.loss() - running);
+            sum += NEW_SHARE * (point.loss() - sum);
+            weight += NEW_SHARE * (1 - weight);
             each.append(place(each, point.step(), point.loss()));
-            mean.append(place(mean, point.step(), running));
+            mean.append(place(mean, point.step(), sum / weight));
         }
         svg.append(line("<path class=\"each\" d=\"%s\"/>", each)).append(line("<path class=\"mean\" d=\"%s\"/>", mean));
         for (LossCurve.Point point : points) {

@@ -44,7 +44,7 @@ public interface TrainingListener {
      */
     default void onStart(int stepsDone, LoraParameters parameters) {}
 
-    /** Asked before the first step and while the lower layers' outputs are computed: whether to stop already. */
+    /** Asked before each pass, also while the lower layers' outputs are computed: whether to leave the step undone. */
     default boolean stopRequested() {
         return false;
     }

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,32 @@ class LoraTrainerIT {
     }
 
     @Test
+    void should_do_a_step_again_that_was_stopped_between_its_passes() throws IOException {
+        TrainingConfig small = new TrainingConfig(4, 4, 5e-3, 2, 0.9, 0.99, 1e-8, 0, 1, 20, 7);
+        float[] uninterrupted = train("whole", 0, small, (step, parameters) -> true);
+        AtomicInteger steps = new AtomicInteger();
+        AtomicInteger asked = new AtomicInteger();
+
+        train("cut", 0, small, new TrainingListener() {
+            @Override
+            public boolean onStep(Step step, LoraParameters parameters) {
+                steps.set(step.step());
+                asked.set(0);
+                return true;
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return asked.incrementAndGet() == 2 && steps.get() == 5;
+            }
+        });
+        float[] resumed = train("cut", 0, small, (step, parameters) -> true);
+
+        assertThat(steps).hasValue(5);
+        assertThat(resumed).isEqualTo(uninterrupted);
+    }
+
+    @Test
     void should_give_nearly_the_same_weights_in_small_passes() throws IOException {
         TrainingConfig small = new TrainingConfig(4, 4, 5e-3, 2, 0.9, 0.99, 1e-8, 0, 1, 20, 7);
 
@@ -96,7 +123,7 @@ class LoraTrainerIT {
         float[] shared = new float[parameters.size()];
         float[] kept = new float[parameters.size()];
 
-        try (KeptOutputs lower = new KeptOutputs(model, examples, 1, folder, Progress.none(), () -> false)) {
+        try (KeptOutputs lower = new KeptOutputs(model, examples, plan, 1, folder, Progress.none(), () -> false)) {
             for (List<Integer> batch : plan.epoch(0)) {
                 for (int index : batch) {
                     TokenBatch alone = TokenBatch.of(List.of(examples.get(index)), 0);

@@ -4,6 +4,7 @@ import dev.openbook.evaluator.arm.Arm;
 import dev.openbook.evaluator.arm.ArmCatalog;
 import dev.openbook.evaluator.arm.Cost;
 import dev.openbook.evaluator.arm.Library;
+import dev.openbook.evaluator.arm.Retraining;
 import dev.openbook.evaluator.experiment.Experiment;
 import dev.openbook.evaluator.experiment.Setup;
 import dev.openbook.evaluator.metric.Sources;
@@ -13,6 +14,7 @@ import dev.openbook.evaluator.result.CorpusEntry;
 import dev.openbook.evaluator.result.Results;
 import dev.openbook.evaluator.result.RunEntry;
 import dev.openbook.evaluator.suite.FactQuestions;
+import dev.openbook.evaluator.suite.Gold;
 import dev.openbook.evaluator.suite.Question;
 import dev.openbook.evaluator.suite.QuestionPlan;
 import dev.openbook.evaluator.suite.QuestionSampler;
@@ -82,6 +84,14 @@ public final class TestWorld implements Library {
     /** The questions of the world. */
     public List<Question> questions() {
         List<Question> questions = new ArrayList<>(FactQuestions.of(facts));
+        Gold capital = new Gold(List.of("Paris"), List.of());
+        questions.add(new Question(
+                "general-1",
+                "general-1",
+                "general",
+                "What is the capital of France?",
+                List.of(),
+                Map.of("v1", capital, "v2", capital)));
         for (int i = 0; i < 6; i++) {
             questions.add(new Question(
                     "none-" + i, "none-" + i, "attribute-absent", "Who painted Item " + i + "?", List.of(), Map.of()));
@@ -92,8 +102,14 @@ public final class TestWorld implements Library {
     /** Runs an experiment over everything with one wording a fact. */
     public Results run(Path output, List<Arm> arms, Suite suite) {
         QuestionPlan plan = new QuestionSampler(suite.samples(), suite.seed()).sample(questions(), true);
-        Setup setup =
-                new Setup(suite, plan, new RunEntry.Model("test model", "00", "fp32"), "no embedder", "a test", output);
+        Setup setup = new Setup(
+                suite,
+                plan,
+                new RunEntry.Model("test model", "00", "fp32"),
+                "no embedder",
+                "a test",
+                List.of(),
+                output);
         return new Experiment(setup, arms, this, 6, Progress.none()).run();
     }
 
@@ -158,6 +174,67 @@ public final class TestWorld implements Library {
                         .toList();
             }
         };
+    }
+
+    /** An arm that learned the first version, and the second in one further training. */
+    public Arm knowing(String id) {
+        ArmEntry entry = ArmCatalog.of(id).entry();
+        Retraining retraining = new Retraining() {
+            @Override
+            public ArmEntry entry() {
+                return new ArmEntry(
+                        id + "+incremental", entry.name() + ", retrained", "A test's arm.", false, "knowledge", id);
+            }
+
+            @Override
+            public int changedFacts() {
+                return 6;
+            }
+
+            @Override
+            public Retrained train() {
+                return new Retrained(memory(entry(), "v2", List.of()), new Cost(10, 20, 600, 0, List.of("trained")));
+            }
+        };
+        return memory(entry, "v1", List.of(retraining));
+    }
+
+    private Arm memory(ArmEntry entry, String known, List<Retraining> retrainings) {
+        return new Arm() {
+            @Override
+            public ArmEntry entry() {
+                return entry;
+            }
+
+            @Override
+            public Cost serve(String wanted) {
+                return wanted.equals("v1") ? new Cost(7, 14, 900, 0, List.of("knowledge adapter")) : Cost.NONE;
+            }
+
+            @Override
+            public boolean followsDocuments() {
+                return false;
+            }
+
+            @Override
+            public List<Retraining> retrainings() {
+                return retrainings;
+            }
+
+            @Override
+            public Answer ask(String wording) {
+                return questions().stream()
+                        .filter(q -> q.wording().equals(wording) && q.answerable(known))
+                        .findFirst()
+                        .map(q -> answer(q.gold(known).answers().get(0), List.of()))
+                        .orElseGet(TestWorld::abstain);
+            }
+        };
+    }
+
+    /** The facts of the world. */
+    public List<Fact> facts() {
+        return List.copyOf(facts);
     }
 
     /** Answers with the gold and cites its sentence; declines where there is none. */

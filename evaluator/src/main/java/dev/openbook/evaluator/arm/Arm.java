@@ -28,6 +28,11 @@ public interface Arm extends AutoCloseable {
      */
     Cost serve(String version);
 
+    /** The hash of what was trained into its weights; empty for the published ones. */
+    default String weights() {
+        return "";
+    }
+
     /** Whether its answers may change with the version that is served; if not, what it said before stands. */
     default boolean followsDocuments() {
         return true;

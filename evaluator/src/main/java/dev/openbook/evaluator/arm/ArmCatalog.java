@@ -14,7 +14,7 @@ public enum ArmCatalog {
     /** The published model with retrieval. */
     RAG_BASE(
             "rag-base",
-            "RAG, plain model",
+            "Plain RAG",
             "The published model with passages looked up in the documents, as most people build it first.",
             true,
             null),

@@ -3,6 +3,7 @@ package dev.openbook.evaluator.arm;
 import dev.openbook.evaluator.suite.AdapterRole;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.model.adapter.LoraAdapter;
 import dev.openbook.rag.answer.Answerer;
 import dev.openbook.rag.answer.ClosedBookAnswerer;
 import dev.openbook.rag.answer.Decoding;
@@ -12,6 +13,9 @@ import dev.openbook.rag.answer.RagSettings;
 import dev.openbook.rag.answer.SourcesPrompt;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Builds arms that differ in nothing but what their names say: one base model, one decoding, one index. */
@@ -20,6 +24,8 @@ public final class ArmFactory {
     private final Suite suite;
     private final LocalReaders readers;
     private final IndexedLibrary library;
+    private final KnowledgeTraining training;
+    private final Map<ArmCatalog, Path> adapters = new EnumMap<>(ArmCatalog.class);
 
     /**
      * A factory.
@@ -27,11 +33,13 @@ public final class ArmFactory {
      * @param suite its adapters, retrieval and generation settings
      * @param readers the models
      * @param library the documents
+     * @param training makes what has to be learned in this run
      */
-    public ArmFactory(Suite suite, LocalReaders readers, IndexedLibrary library) {
+    public ArmFactory(Suite suite, LocalReaders readers, IndexedLibrary library, KnowledgeTraining training) {
         this.suite = suite;
         this.readers = readers;
         this.library = library;
+        this.training = training;
     }
 
     /**
@@ -41,20 +49,31 @@ public final class ArmFactory {
      */
     public Arm create(ArmCatalog arm) {
         if (arm.adapter().isEmpty()) {
-            return create(arm, readers.reader(), Cost.NONE);
+            return create(arm, readers.reader(), Learned.NOTHING, List.of());
         }
-        Path folder = adapter(arm);
-        return create(
-                arm,
-                readers.reader(arm.entry().id(), folder),
-                AdapterCost.of(arm.adapter().get(), folder));
+        AdapterRole role = arm.adapter().get();
+        boolean learnsNow = arm == ArmCatalog.FINE_TUNED
+                && (suite.training().full() || !suite.adapters().containsKey(role));
+        KnowledgeTraining.Made made = learnsNow
+                ? training.fromTheStart()
+                : new KnowledgeTraining.Made(adapter(arm), AdapterRecord.cost(role, adapter(arm)));
+        Reader reader = readers.reader(arm.entry().id(), made.adapter());
+        adapters.put(arm, made.adapter());
+        Learned learned = new Learned(LoraAdapter.hashOf(made.adapter()), made.cost());
+        List<Retraining> retrainings =
+                arm == ArmCatalog.FINE_TUNED ? training.retrainings(arm.entry(), made.adapter()) : List.of();
+        return create(arm, reader, learned, retrainings);
     }
 
-    /** An arm over a model of the caller's. */
-    private Arm create(ArmCatalog arm, Reader reader, Cost training) {
+    /** The folders of the adapters in the arms made so far. */
+    public Map<ArmCatalog, Path> adapters() {
+        return Map.copyOf(adapters);
+    }
+
+    private Arm create(ArmCatalog arm, Reader reader, Learned learned, List<Retraining> retrainings) {
         return arm.entry().readsDocuments()
-                ? new RagArm(arm.entry(), ragAnswerer(suite, arm.entry().id(), reader, library), library, training)
-                : new ClosedBookArm(arm.entry(), closedBook(suite, reader), training);
+                ? new RagArm(arm.entry(), ragAnswerer(suite, arm.entry().id(), reader, library), library, learned)
+                : new ClosedBookArm(arm.entry(), closedBook(suite, reader), learned, retrainings);
     }
 
     private Path adapter(ArmCatalog arm) {

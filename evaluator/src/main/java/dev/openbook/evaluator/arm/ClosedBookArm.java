@@ -5,24 +5,37 @@ import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.rag.answer.Answer;
 import dev.openbook.rag.answer.AnswerObserver;
 import dev.openbook.rag.answer.Answerer;
+import java.util.List;
 
 /**
  * A model that answers from its weights; documents coming and going do not touch it.
  *
  * @param entry what is shown of it
  * @param answerer asks the model
- * @param training what putting the first version into its weights took
+ * @param learned what was put into its weights
+ * @param retrainings how they may learn what changes
  */
-public record ClosedBookArm(ArmEntry entry, Answerer answerer, Cost training) implements Arm {
+public record ClosedBookArm(ArmEntry entry, Answerer answerer, Learned learned, List<Retraining> retrainings)
+        implements Arm {
+
+    /** Takes an unmodifiable copy. */
+    public ClosedBookArm {
+        retrainings = List.copyOf(retrainings);
+    }
 
     @Override
     public Cost serve(String version) {
-        return version.equals(Strata.V1) ? training : Cost.NONE;
+        return version.equals(Strata.V1) ? learned.cost() : Cost.NONE;
     }
 
     @Override
     public boolean followsDocuments() {
         return false;
+    }
+
+    @Override
+    public String weights() {
+        return learned.sha256();
     }
 
     @Override

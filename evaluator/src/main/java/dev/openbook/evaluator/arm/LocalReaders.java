@@ -13,16 +13,28 @@ import java.util.function.Supplier;
 /**
  * The local model, once as published and once for each adapter merged into it; all at one precision.
  *
- * <p>Each stays loaded, because arms take turns question by question: about 300 MB of memory a model.
+ * <p>Each stays loaded, because arms take turns question by question: some 420 MiB of memory a model.
  */
 public final class LocalReaders implements AutoCloseable {
 
+    private final Path file;
     private final Supplier<LocalChatModel.Builder> builders;
     private final Map<Optional<Path>, LocalChatModel> loaded = new LinkedHashMap<>();
 
-    /** Readers that load what is asked for; each model starts from a fresh builder. */
-    public LocalReaders(Supplier<LocalChatModel.Builder> builders) {
+    /**
+     * Readers that load what is asked for.
+     *
+     * @param file the model's GGUF file
+     * @param builders gives a fresh builder of that model, with the settings that all share
+     */
+    public LocalReaders(Path file, Supplier<LocalChatModel.Builder> builders) {
+        this.file = file;
         this.builders = builders;
+    }
+
+    /** The model's GGUF file. */
+    Path file() {
+        return file;
     }
 
     /** The model as published. */

@@ -14,14 +14,19 @@ import java.util.List;
  * @param entry what is shown of it
  * @param answerer retrieves from the library's index and asks the model
  * @param library keeps the index
- * @param training what teaching the model took, beside the index
+ * @param learned what the model was taught
  */
-public record RagArm(ArmEntry entry, Answerer answerer, IndexedLibrary library, Cost training) implements Arm {
+public record RagArm(ArmEntry entry, Answerer answerer, IndexedLibrary library, Learned learned) implements Arm {
 
     @Override
     public Cost serve(String version) {
         Cost index = library.serve(version);
-        return version.equals(Strata.V1) ? index.plus(training) : index;
+        return version.equals(Strata.V1) ? index.plus(learned.cost()) : index;
+    }
+
+    @Override
+    public String weights() {
+        return learned.sha256();
     }
 
     @Override

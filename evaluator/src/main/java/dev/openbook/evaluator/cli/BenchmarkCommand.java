@@ -4,16 +4,20 @@ import dev.openbook.evaluator.arm.Arm;
 import dev.openbook.evaluator.arm.ArmCatalog;
 import dev.openbook.evaluator.arm.ArmFactory;
 import dev.openbook.evaluator.arm.IndexedLibrary;
+import dev.openbook.evaluator.arm.KnowledgeTraining;
 import dev.openbook.evaluator.arm.LocalReaders;
+import dev.openbook.evaluator.arm.ParityCheck;
 import dev.openbook.evaluator.experiment.Experiment;
 import dev.openbook.evaluator.experiment.Setup;
 import dev.openbook.evaluator.metric.SourceCheck;
 import dev.openbook.evaluator.report.HtmlReport;
 import dev.openbook.evaluator.result.BandEntry;
+import dev.openbook.evaluator.result.ParityEntry;
 import dev.openbook.evaluator.result.Results;
 import dev.openbook.evaluator.result.ResultsFile;
 import dev.openbook.evaluator.suite.QuestionPlan;
 import dev.openbook.evaluator.suite.Questions;
+import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.evaluator.verdict.Verdict;
 import dev.openbook.evaluator.verdict.VerdictTable;
@@ -59,22 +63,36 @@ final class BenchmarkCommand extends TerminalCommand {
     public Integer call() throws IOException {
         Suite read = suiteOptions.read();
         Suite suite = modelOptions.isOwn() ? read.withoutExpectations() : read;
-        Questions questions = Questions.of(suite);
+        Questions questions = SuiteOptions.questions(suite);
         QuestionPlan plan = SuiteOptions.plan(questions, suite);
         requireWritable(output);
         Results results;
-        try (LocalReaders readers = modelOptions.readers(terminal, progress())) {
-            try (IndexedLibrary library = Libraries.fresh(suite, output, progress())) {
-                check(suite, plan, library);
-                Setup setup = new Setup(
-                        suite, plan, ModelOptions.describe(readers.base()), "all-MiniLM-L6-v2", command(suite), output);
-                ArmFactory factory = new ArmFactory(suite, readers, library);
-                List<Arm> arms = suite.arms().stream()
-                        .map(id -> factory.create(ArmCatalog.of(id)))
-                        .toList();
-                results = Verdict.conclude(
-                        new Experiment(setup, arms, library, questions.changedFacts(), progress()).run());
-            }
+        try (LocalReaders readers = modelOptions.readers(terminal, progress());
+                IndexedLibrary library = Libraries.fresh(suite, output, progress())) {
+            List<String> versions = versions(suite);
+            check(versions, plan, library);
+            KnowledgeTraining training = new KnowledgeTraining(
+                    suite, questions.facts(), plan, readers, output.resolve("training"), progress(), terminal::note);
+            ArmFactory factory = new ArmFactory(suite, readers, library, training);
+            List<Arm> arms = suite.arms().stream()
+                    .map(id -> factory.create(ArmCatalog.of(id)))
+                    .toList();
+            ParityCheck parity = new ParityCheck(
+                    questions.facts(),
+                    plan,
+                    versions.stream().map(library::corpus).toList());
+            List<ParityEntry> checks = parity.check(factory.adapters());
+            parity.write(checks, output.resolve("parity.json"));
+            Setup setup = new Setup(
+                    suite,
+                    plan,
+                    ModelOptions.describe(readers.base()),
+                    "all-MiniLM-L6-v2",
+                    command(suite),
+                    checks,
+                    output);
+            results =
+                    Verdict.conclude(new Experiment(setup, arms, library, questions.changedFacts(), progress()).run());
         }
         ResultsFile.write(results, output.resolve("results.json"));
         Path page = output.resolve("index.html");
@@ -86,9 +104,12 @@ final class BenchmarkCommand extends TerminalCommand {
         return results.bands().stream().allMatch(BandEntry::passed) ? Openbook.SUCCESS : Openbook.BAND_LEFT;
     }
 
+    private static List<String> versions(Suite suite) {
+        return suite.corpusV2().isPresent() ? List.of(Strata.V1, Strata.V2) : List.of(Strata.V1);
+    }
+
     /** A source that is not in the corpus would make citation and retrieval figures silently wrong. */
-    private static void check(Suite suite, QuestionPlan plan, IndexedLibrary library) {
-        List<String> versions = suite.corpusV2().isPresent() ? List.of("v1", "v2") : List.of("v1");
+    private static void check(List<String> versions, QuestionPlan plan, IndexedLibrary library) {
         List<String> faults = new SourceCheck(library.sources(), versions).faults(plan.questions());
         if (!faults.isEmpty()) {
             throw new InvalidInputException(faults);

@@ -44,7 +44,7 @@ final class ModelOptions {
     /** Loads it as published and with adapters, as they are needed. */
     LocalReaders readers(Terminal terminal, Progress progress) {
         Path file = file(terminal, progress);
-        return new LocalReaders(() -> {
+        return new LocalReaders(file, () -> {
             LocalChatModel.Builder builder = LocalChatModel.builder().model(file);
             if (threads > 0) {
                 builder.threads(threads);

@@ -2,6 +2,7 @@ package dev.openbook.evaluator.cli;
 
 import dev.openbook.evaluator.arm.ArmCatalog;
 import dev.openbook.evaluator.metric.MetricId;
+import dev.openbook.evaluator.suite.AdapterRole;
 import dev.openbook.evaluator.suite.OwnDocuments;
 import dev.openbook.evaluator.suite.QuestionPlan;
 import dev.openbook.evaluator.suite.Questions;
@@ -66,6 +67,14 @@ final class SuiteOptions {
         Suite trained =
                 train.isBlank() ? read : read.withTraining(read.training().withFull());
         return arms.isBlank() ? trained : trained.withArms(armIds());
+    }
+
+    /** All there is to ask; a fine-tuned arm without an adapter gets wordings to train on. */
+    static Questions questions(Suite suite) {
+        Questions questions = Questions.of(suite);
+        boolean learns = suite.arms().contains(ArmCatalog.FINE_TUNED.entry().id())
+                && !suite.adapters().containsKey(AdapterRole.KNOWLEDGE);
+        return learns ? questions.trainable() : questions;
     }
 
     /** What will be asked. */

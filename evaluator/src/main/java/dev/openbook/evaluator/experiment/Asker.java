@@ -63,6 +63,34 @@ final class Asker implements AutoCloseable {
         ask(arm, new QuestionPlan.Item(WARM_UP, "", ""));
     }
 
+    /** The answer given before the change, with the sources that the documents now offer for it; it took no time. */
+    Asked carryOver(QuestionPlan.Item item, Asked before) {
+        String id = item.question().id();
+        if (before.said() == null) {
+            return Asked.failed(item.version(), id, before.arm(), before.failure(), 0);
+        }
+        Said said = before.said();
+        List<Citation> attributed =
+                said.abstained() ? List.of() : library.attribute(item.question().wording(), said.text());
+        return new Asked(
+                item.version(),
+                id,
+                before.arm(),
+                null,
+                new Said(
+                        said.text(),
+                        said.abstained(),
+                        said.citations(),
+                        attributed,
+                        said.promptTokens(),
+                        said.answerTokens()),
+                List.of(),
+                List.of(),
+                0,
+                0,
+                0);
+    }
+
     private Asked asked(Arm arm, QuestionPlan.Item item, Answer answer) {
         String wording = item.question().wording();
         List<Citation> attributed = answer.abstained() ? List.of() : library.attribute(wording, answer.text());

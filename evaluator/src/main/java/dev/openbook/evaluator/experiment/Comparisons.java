@@ -105,6 +105,7 @@ final class Comparisons {
     private static boolean isIn(ScoredItem item, String stratum) {
         return stratum.equals(Strata.ANSWERABLE)
                 ? item.item().version().equals(Strata.V1)
+                        && !Strata.APART.contains(item.item().stratum())
                         && item.item().question().answerable(Strata.V1)
                 : item.item().stratum().equals(stratum);
     }

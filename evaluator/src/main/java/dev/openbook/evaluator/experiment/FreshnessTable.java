@@ -3,6 +3,7 @@ package dev.openbook.evaluator.experiment;
 import dev.openbook.evaluator.arm.Cost;
 import dev.openbook.evaluator.metric.ContainsGold;
 import dev.openbook.evaluator.metric.MetricId;
+import dev.openbook.evaluator.result.ArmEntry;
 import dev.openbook.evaluator.result.FreshnessEntry;
 import dev.openbook.evaluator.suite.Question;
 import dev.openbook.evaluator.suite.Strata;
@@ -25,33 +26,42 @@ final class FreshnessTable {
     private FreshnessTable() {}
 
     /**
+     * What bringing an arm up to date took.
+     *
+     * @param changedFacts how many changed facts it took in, asked or not
+     */
+    record Update(Cost cost, int changedFacts) {}
+
+    /**
      * One entry an arm; none if nothing changed.
      *
+     * @param arms later states are held against what they were before
      * @param updates what the update took each arm
-     * @param changedFacts how many facts the edit changed, asked or not
      */
-    static List<FreshnessEntry> of(
-            List<String> arms, List<ScoredItem> items, Map<String, Cost> updates, int changedFacts) {
+    static List<FreshnessEntry> of(List<ArmEntry> arms, List<ScoredItem> items, Map<String, Update> updates) {
         List<FreshnessEntry> entries = new ArrayList<>();
-        for (String arm : arms) {
+        for (ArmEntry entry : arms) {
+            String arm = entry.id();
+            String earlier = entry.laterState() ? entry.stateOf() : arm;
             Map<String, ScoredItem> before = new HashMap<>();
             List<ScoredItem> after = new ArrayList<>();
             for (ScoredItem item : items) {
-                if (item.arm().equals(arm) && item.item().version().equals(Strata.V1)) {
+                if (item.arm().equals(earlier) && item.item().version().equals(Strata.V1)) {
                     before.put(item.item().question().id(), item);
-                } else if (item.arm().equals(arm) && item.item().stratum().equals(Strata.CHANGED)) {
+                }
+                if (item.arm().equals(arm) && item.item().stratum().equals(Strata.CHANGED)) {
                     after.add(item);
                 }
             }
             if (!after.isEmpty()) {
-                entries.add(entry(arm, before, after, updates.getOrDefault(arm, Cost.NONE), changedFacts));
+                entries.add(entry(arm, before, after, updates.get(arm)));
             }
         }
         return entries;
     }
 
     private static FreshnessEntry entry(
-            String arm, Map<String, ScoredItem> before, List<ScoredItem> after, Cost update, int changedFacts) {
+            String arm, Map<String, ScoredItem> before, List<ScoredItem> after, Update update) {
         double n = after.size();
         double rightBefore = 0;
         double rightMeanwhile = 0;
@@ -64,19 +74,21 @@ final class FreshnessTable {
         }
         double target = TARGET * rightBefore / n;
         boolean reached = rightBefore > 0 && rightAfter / n >= target;
-        double seconds = update.wallSeconds();
-        int facts = Math.max(1, changedFacts);
+        Cost cost = update.cost();
+        double seconds = cost.wallSeconds();
+        int facts = Math.max(1, update.changedFacts());
         return new FreshnessEntry(
                 arm,
                 (int) after.stream().map(ScoredItem::fact).distinct().count(),
+                update.changedFacts(),
                 Rounding.round(rightBefore / n),
                 Rounding.round(rightAfter / n),
                 Rounding.round(target),
                 reached,
                 reached ? Rounding.round(seconds) : null,
                 Rounding.round(seconds / facts),
-                Rounding.round(update.cpuSeconds() / facts),
-                Rounding.round((double) update.bytesWritten() / facts),
+                Rounding.round(cost.cpuSeconds() / facts),
+                Rounding.round((double) cost.bytesWritten() / facts),
                 List.of(
                         new FreshnessEntry.Point(0, Rounding.round(rightMeanwhile / n)),
                         new FreshnessEntry.Point(Rounding.round(seconds), Rounding.round(rightAfter / n))));

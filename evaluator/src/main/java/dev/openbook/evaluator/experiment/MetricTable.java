@@ -1,10 +1,12 @@
 package dev.openbook.evaluator.experiment;
 
 import dev.openbook.evaluator.metric.MetricId;
+import dev.openbook.evaluator.result.ArmEntry;
 import dev.openbook.evaluator.result.MetricEntry;
 import dev.openbook.evaluator.statistics.Interval;
 import dev.openbook.evaluator.suite.Strata;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -31,19 +33,38 @@ final class MetricTable {
         this.seed = seed;
     }
 
-    List<MetricEntry> of(List<String> arms, List<ScoredItem> items) {
+    List<MetricEntry> of(List<ArmEntry> arms, List<ScoredItem> items) {
         List<MetricEntry> entries = new ArrayList<>();
-        for (String arm : arms) {
-            Map<String, List<ScoredItem>> strata =
-                    strata(items.stream().filter(i -> i.arm().equals(arm)).toList());
+        String untrained = arms.stream()
+                .filter(arm -> arm.adapter().isEmpty() && !arm.readsDocuments())
+                .map(ArmEntry::id)
+                .findFirst()
+                .orElse("");
+        for (ArmEntry entry : arms) {
+            String arm = entry.id();
+            Map<String, List<ScoredItem>> strata = strata(of(arm, items));
             strata.forEach((stratum, members) -> {
                 for (MetricId metric : MetricId.values()) {
                     entry(arm, metric, stratum, members, entries);
                 }
             });
-            retention(arm, strata, entries);
+            String earlier = entry.laterState() ? entry.stateOf() : arm;
+            retention(arm, Strata.UNCHANGED, before(earlier, items), strata, entries);
+            if (!arm.equals(untrained)) {
+                retention(arm, Strata.GENERAL, before(untrained, items), strata, entries);
+            }
         }
         return entries;
+    }
+
+    private static List<ScoredItem> of(String arm, List<ScoredItem> items) {
+        return items.stream().filter(i -> i.arm().equals(arm)).toList();
+    }
+
+    private static List<ScoredItem> before(String arm, List<ScoredItem> items) {
+        return of(arm, items).stream()
+                .filter(i -> i.item().version().equals(Strata.V1))
+                .toList();
     }
 
     private static Map<String, List<ScoredItem>> strata(List<ScoredItem> items) {
@@ -52,6 +73,9 @@ final class MetricTable {
                 .add(i));
         for (ScoredItem item : items) {
             String version = item.item().version();
+            if (Strata.APART.contains(item.item().stratum())) {
+                continue;
+            }
             strata.computeIfAbsent(version, s -> new ArrayList<>()).add(item);
             if (version.equals(Strata.V1) && item.item().question().answerable(version)) {
                 strata.computeIfAbsent(Strata.ANSWERABLE, s -> new ArrayList<>())
@@ -97,13 +121,17 @@ final class MetricTable {
         return Interval.wilson(successes, byFact.size());
     }
 
-    /** Accuracy on unchanged facts after / before, on the same questions; undefined if nothing was right before. */
-    private void retention(String arm, Map<String, List<ScoredItem>> strata, List<MetricEntry> entries) {
+    /** Accuracy of a stratum's questions / accuracy on the same questions earlier; undefined if nothing was right then. */
+    private void retention(
+            String arm,
+            String stratum,
+            List<ScoredItem> earlier,
+            Map<String, List<ScoredItem>> strata,
+            List<MetricEntry> entries) {
         Map<String, Double> before = new TreeMap<>();
-        strata.getOrDefault(Strata.V1, List.of())
-                .forEach(i -> before.put(i.item().question().id(), correct(i)));
+        earlier.forEach(i -> before.put(i.item().question().id(), correct(i)));
         Map<String, double[]> byFact = new TreeMap<>();
-        List<ScoredItem> after = strata.getOrDefault(Strata.UNCHANGED, List.of());
+        List<ScoredItem> after = strata.getOrDefault(stratum, List.of());
         for (ScoredItem item : after) {
             double[] sums = byFact.computeIfAbsent(item.fact(), f -> new double[2]);
             sums[0] += correct(item);
@@ -111,12 +139,16 @@ final class MetricTable {
         }
         double[] numerators = byFact.values().stream().mapToDouble(s -> s[0]).toArray();
         double[] denominators = byFact.values().stream().mapToDouble(s -> s[1]).toArray();
-        if (java.util.Arrays.stream(denominators).sum() > 0) {
+        if (Arrays.stream(denominators).sum() > 0) {
             Interval ratio = Interval.ratio(numerators, denominators, seed);
+            if (ratio.low() == ratio.high() && ratio.mean() <= 1) { // no spread among these facts, more might show some
+                double facts = Arrays.stream(denominators).filter(d -> d > 0).count();
+                ratio = Interval.wilson(ratio.mean() * facts, (int) facts);
+            }
             entries.add(new MetricEntry(
                     arm,
                     MetricId.RETENTION.id(),
-                    Strata.UNCHANGED,
+                    stratum,
                     Rounding.round(ratio.mean()),
                     after.size(),
                     Rounding.round(ratio.low()),

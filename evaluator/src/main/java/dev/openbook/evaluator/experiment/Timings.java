@@ -8,7 +8,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Latency percentiles (as vLLM and NVIDIA define them): TTFT = submit → first non-empty token, retrieval included; TPOT =
- * (end − first token) / (output tokens − 1). Answers for which the model was not asked, and failures, do not count.
+ * (end − first token) / (output tokens − 1). Answers for which the model was not asked, answers that
+ * were carried over, and failures do not count.
  */
 final class Timings {
 
@@ -22,7 +23,7 @@ final class Timings {
             List<Asked> answered = items.stream()
                     .filter(i -> i.arm().equals(arm))
                     .map(ScoredItem::asked)
-                    .filter(a -> a.failure() == null && a.said().answerTokens() > 0)
+                    .filter(a -> a.failure() == null && a.said().answerTokens() > 0 && a.totalNanos() > 0)
                     .toList();
             List<Asked> several =
                     answered.stream().filter(a -> a.said().answerTokens() > 1).toList();

@@ -56,7 +56,11 @@ public enum MetricId {
     /** Deletion. */
     DELETION("deletion", true, "removed facts still answered with the removed value"),
     /** Retention. */
-    RETENTION("retention", false, "accuracy on unchanged facts after the change / before it"),
+    RETENTION(
+            "retention",
+            false,
+            "accuracy on unchanged facts after the change / before it; on general questions: over the published"
+                    + " model's"),
     /** Recall at 1. */
     RECALL_1("recall@1", false, "gold sources among the first passage retrieved"),
     /** Recall at 3. */

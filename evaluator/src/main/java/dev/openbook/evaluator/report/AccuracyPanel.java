@@ -110,7 +110,7 @@ final class AccuracyPanel {
     private static DivergingBars.Group group(Evidence evidence, String stratum) {
         List<DivergingBars.Bar> bars = new ArrayList<>();
         int n = 0;
-        for (ArmLabel arm : evidence.arms()) {
+        for (ArmLabel arm : evidence.arms().withLaterStates()) {
             MetricEntry right = evidence.metric(arm, "correct", stratum);
             if (right.measured()) {
                 double noAnswer = value(evidence.metric(arm, "no-answer", stratum));
@@ -132,7 +132,7 @@ final class AccuracyPanel {
     private static DataTable table(Evidence evidence, List<String> strata) {
         List<DataTable.Row> rows = new ArrayList<>();
         for (String stratum : strata) {
-            for (ArmLabel arm : evidence.arms()) {
+            for (ArmLabel arm : evidence.arms().withLaterStates()) {
                 MetricEntry right = evidence.metric(arm, "correct", stratum);
                 if (right.measured()) {
                     rows.add(DataTable.Row.of(

@@ -4,18 +4,24 @@ import dev.openbook.evaluator.report.chart.Look;
 import dev.openbook.evaluator.report.chart.Shape;
 import dev.openbook.evaluator.result.ArmEntry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The arms of a run in their fixed order, each with the look it has on every page. */
+/**
+ * The arms of a run in their fixed order, each with the look it has on every page. A later state of an arm has its colour and
+ * another marker, and is not among the arms that are listed.
+ */
 final class Arms implements Iterable<ArmLabel> {
 
     /** An arm's place here is its colour (class {@code a0} …) and its marker, whatever else takes part in the run. */
     private static final List<String> KNOWN = List.of("base", "rag-base", "rag", "fine-tuned", "hybrid", "few-shot");
 
     private final Map<String, ArmLabel> byId = new LinkedHashMap<>();
+    private final Set<String> laterStates = new HashSet<>();
 
     Arms(List<ArmEntry> entries) {
         List<Integer> free = new ArrayList<>();
@@ -27,6 +33,13 @@ final class Arms implements Iterable<ArmLabel> {
         }
         int next = 0;
         for (ArmEntry entry : entries) {
+            if (entry.laterState()) {
+                laterStates.add(entry.id());
+                String colour = get(entry.stateOf()).css();
+                Shape shape = Shape.values()[free.isEmpty() ? 0 : free.get(next++ % free.size())];
+                byId.put(entry.id(), new ArmLabel(entry.id(), new Look(clip(entry.id(), entry.name()), colour, shape)));
+                continue;
+            }
             int slot = KNOWN.indexOf(entry.id());
             if (slot < 0) {
                 slot = free.isEmpty() ? next % Shape.values().length : free.get(next % free.size());
@@ -37,7 +50,11 @@ final class Arms implements Iterable<ArmLabel> {
     }
 
     private static ArmLabel label(String id, String name, int slot) {
-        return new ArmLabel(id, new Look(Text.clip(name.isBlank() ? id : name, 40), "a" + slot, Shape.values()[slot]));
+        return new ArmLabel(id, new Look(clip(id, name), "a" + slot, Shape.values()[slot]));
+    }
+
+    private static String clip(String id, String name) {
+        return Text.clip(name.isBlank() ? id : name, 40);
     }
 
     /** The arm's look; an id that is not listed stands for itself. */
@@ -50,6 +67,13 @@ final class Arms implements Iterable<ArmLabel> {
     }
 
     List<ArmLabel> list() {
+        return byId.values().stream()
+                .filter(arm -> !laterStates.contains(arm.id()))
+                .toList();
+    }
+
+    /** The arms with their later states. */
+    List<ArmLabel> withLaterStates() {
         return List.copyOf(byId.values());
     }
 

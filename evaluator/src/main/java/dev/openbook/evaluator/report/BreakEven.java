@@ -68,17 +68,20 @@ final class BreakEven {
     /** The last arm of the kind that has all costs: the one that does it best. */
     private static Optional<Unit> unit(Evidence evidence, boolean readsDocuments) {
         return evidence.results().arms().stream()
-                .filter(entry ->
-                        entry.readsDocuments() == readsDocuments && !entry.id().equals("hybrid"))
+                .filter(entry -> entry.readsDocuments() == readsDocuments
+                        && !entry.laterState()
+                        && !entry.id().equals("hybrid"))
                 .map(entry -> evidence.arms().get(entry.id()))
                 .filter(arm ->
                         evidence.cost(arm, "set-up").map(CostEntry::wallSeconds).orElse(0.0) > 0)
-                .filter(arm -> evidence.freshness(arm).isPresent())
+                .filter(arm -> evidence.catchUp(arm)
+                        .filter(change -> change.wallSecondsPerFact() > 0)
+                        .isPresent())
                 .filter(arm -> evidence.timing(arm, "total-millis").isPresent())
                 .map(arm -> new Unit(
                         arm,
                         evidence.cost(arm, "set-up").map(CostEntry::wallSeconds).orElseThrow(),
-                        evidence.freshness(arm)
+                        evidence.catchUp(arm)
                                 .map(FreshnessEntry::wallSecondsPerFact)
                                 .orElseThrow(),
                         evidence.timing(arm, "total-millis")

@@ -16,7 +16,7 @@ final class CostPanel {
 
     static Optional<Panel> of(Evidence evidence) {
         List<DataTable.Row> rows = new ArrayList<>();
-        for (ArmLabel arm : evidence.arms()) {
+        for (ArmLabel arm : evidence.arms().withLaterStates()) {
             for (String kind : List.of("set-up", "update")) {
                 evidence.cost(arm, kind).ifPresent(cost -> rows.add(row(evidence, arm, cost)));
             }
@@ -33,8 +33,9 @@ final class CostPanel {
                         "CPU time (s)",
                         "Written (bytes)",
                         "Documents",
-                        "Wall time a changed fact (s)"),
-                List.of(false, true, true, true, true, true),
+                        "Wall time a changed fact (s)",
+                        "What is in it"),
+                List.of(false, true, true, true, true, true, false),
                 rows);
         return Optional.of(new Panel(
                 "cost",
@@ -61,7 +62,8 @@ final class CostPanel {
                                 .map(FreshnessEntry::wallSecondsPerFact)
                                 .map(s -> Numbers.fixed(s, 3))
                                 .orElse(Numbers.NONE)
-                        : "");
+                        : "",
+                Text.clip(String.join("; ", cost.holds()), 400));
     }
 
     private static String heading(Evidence evidence) {
@@ -76,7 +78,7 @@ final class CostPanel {
                 .map(arm -> arm.name() + " " + Numbers.seconds(seconds(evidence, arm, "set-up")))
                 .toList();
         String heading = "Getting ready takes " + Text.list(parts);
-        List<String> changes = evidence.arms().list().stream()
+        List<String> changes = evidence.arms().withLaterStates().stream()
                 .filter(arm -> seconds(evidence, arm, "update") > 0)
                 .map(arm -> arm.name() + " " + Numbers.seconds(seconds(evidence, arm, "update")))
                 .toList();

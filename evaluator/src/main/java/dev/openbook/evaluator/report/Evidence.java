@@ -85,6 +85,16 @@ final class Evidence {
                 .findFirst();
     }
 
+    /** How the arm caught up with the change: by the first training after it if it was trained, else by its index. */
+    Optional<FreshnessEntry> catchUp(ArmLabel arm) {
+        return results.arms().stream()
+                .filter(entry -> entry.stateOf().equals(arm.id()))
+                .findFirst()
+                .map(entry -> arms.get(entry.id()))
+                .flatMap(this::freshness)
+                .or(() -> freshness(arm));
+    }
+
     /** The paired test of two arms on one of these metrics, whichever of the two stands first in it. */
     Optional<ComparisonEntry> comparison(ArmLabel a, ArmLabel b, String stratum, String... metrics) {
         return List.of(metrics).stream()

@@ -22,7 +22,7 @@ final class FreshnessPanel {
 
     static Optional<Panel> of(Evidence evidence) {
         List<FreshnessEntry> entries = new ArrayList<>();
-        evidence.arms().forEach(arm -> evidence.freshness(arm).ifPresent(entries::add));
+        evidence.arms().withLaterStates().forEach(arm -> evidence.freshness(arm).ifPresent(entries::add));
         if (entries.isEmpty()) {
             return Optional.empty();
         }
@@ -32,9 +32,12 @@ final class FreshnessPanel {
                 heading,
                 drawing(evidence, entries, heading),
                 List.of(new Key("target", "95 % of what the arm had right before the change")),
-                "Each line is the share of changed facts an arm answers with the new value, from the moment the documents"
-                        + " were edited; a line that stays low is an arm that goes on giving the old answer or none.",
-                List.of(table(evidence, entries))));
+                "Each line is the share of changed facts an arm answers with the new value, from the moment the"
+                        + " documents were edited; a line that stays low is an arm that goes on giving the old answer or"
+                        + " none. Costs are per changed fact that the update took in.",
+                conflict(evidence)
+                        .map(c -> List.of(table(evidence, entries), c))
+                        .orElseGet(() -> List.of(table(evidence, entries)))));
     }
 
     private static String heading(Evidence evidence, List<FreshnessEntry> entries) {
@@ -77,9 +80,36 @@ final class FreshnessPanel {
                 .toList();
     }
 
+    /** Who wins where the weights say the old value and the index the new one. */
+    private static Optional<DataTable> conflict(Evidence evidence) {
+        List<DataTable.Row> rows = evidence.results().arms().stream()
+                .filter(arm -> arm.knowsCorpus() && arm.readsDocuments())
+                .map(arm -> evidence.arms().get(arm.id()))
+                .filter(arm -> evidence.metric(arm, "correct", "changed").measured())
+                .map(arm -> DataTable.Row.of(
+                        arm,
+                        String.valueOf(
+                                evidence.metric(arm, "correct", "changed").n()),
+                        Numbers.percent(
+                                evidence.metric(arm, "correct", "changed").value()),
+                        Numbers.percent(
+                                evidence.metric(arm, "stale-rate", "changed").value()),
+                        Numbers.percent(
+                                evidence.metric(arm, "no-answer", "changed").value())))
+                .toList();
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Layout.table(
+                        "Conflict: the weights learned the old value, the index holds the new one",
+                        List.of("Arm", "Changed facts (n)", "New value (%)", "Old value (%)", "No answer (%)"),
+                        rows));
+    }
+
     private static List<Drawing> drawing(Evidence evidence, List<FreshnessEntry> entries, String label) {
         List<StepChart.Line> lines = entries.stream()
                 .filter(entry -> !entry.curve().isEmpty())
+                .filter(entry -> evidence.catchUp(evidence.arms().get(entry.arm()))
+                        .equals(Optional.of(entry))) // what was not retrained is where the retrained line begins
                 .map(entry -> line(evidence, entry))
                 .toList();
         return lines.isEmpty()
@@ -88,6 +118,9 @@ final class FreshnessPanel {
                         StepChart.draw(Layout.NARROW, label, lines),
                         StepChart.draw(Layout.WIDE, label, lines),
                         entries.stream()
+                                .filter(entry -> evidence.catchUp(
+                                                evidence.arms().get(entry.arm()))
+                                        .equals(Optional.of(entry)))
                                 .map(entry -> evidence.arms().get(entry.arm()))
                                 .toList()));
     }
@@ -106,6 +139,14 @@ final class FreshnessPanel {
                 tip);
     }
 
+    private static String means(Evidence evidence, ArmLabel arm) {
+        return evidence.results().arms().stream()
+                .filter(entry -> entry.id().equals(arm.id()))
+                .findFirst()
+                .map(entry -> entry.laterState() ? "training" : entry.readsDocuments() ? "index" : "nothing")
+                .orElse("");
+    }
+
     private static DataTable table(Evidence evidence, List<FreshnessEntry> entries) {
         String stale = evidence.stratumOf("stale-rate", "changed", "v2").orElse("changed");
         String gone = evidence.stratumOf("deletion", "removed", "v2").orElse("removed");
@@ -115,7 +156,9 @@ final class FreshnessPanel {
                     ArmLabel arm = evidence.arms().get(entry.arm());
                     return DataTable.Row.of(
                             arm,
+                            means(evidence, arm),
                             String.valueOf(entry.changedFacts()),
+                            String.valueOf(entry.updatedFacts()),
                             Numbers.percent(entry.accuracyBefore()),
                             Numbers.percent(entry.accuracyAfter()),
                             Numbers.percent(entry.target()),
@@ -131,11 +174,13 @@ final class FreshnessPanel {
                             Numbers.fixed(entry.bytesPerFact(), 0));
                 })
                 .toList();
-        return Layout.table(
+        return new DataTable(
                 "The change from the first version of the documents to the second",
                 List.of(
                         "Arm",
+                        "Brought up to date by",
                         "Changed facts (n)",
+                        "Taken in",
                         "Right before (%)",
                         "Right after (%)",
                         "Target (%)",
@@ -146,6 +191,7 @@ final class FreshnessPanel {
                         "Wall time a fact (s)",
                         "CPU time a fact (s)",
                         "Written a fact (bytes)"),
+                List.of(false, true, true, true, true, true, true, true, true, true, true, true, true),
                 rows);
     }
 }

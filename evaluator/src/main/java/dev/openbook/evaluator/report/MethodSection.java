@@ -1,15 +1,20 @@
 package dev.openbook.evaluator.report;
 
+import dev.openbook.evaluator.metric.MetricId;
 import dev.openbook.evaluator.report.ReportModel.DataTable;
 import dev.openbook.evaluator.report.ReportModel.Method;
 import dev.openbook.evaluator.report.ReportModel.Pair;
 import dev.openbook.evaluator.result.ArmEntry;
+import dev.openbook.evaluator.result.MetricEntry;
 import dev.openbook.evaluator.result.Results;
 import dev.openbook.evaluator.result.RunEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How this was measured. */
 final class MethodSection {
@@ -22,11 +27,12 @@ final class MethodSection {
                 results.run().command(),
                 arms(evidence),
                 corpora(results),
+                parity(evidence),
                 comparisons(evidence),
                 run(results.run()),
                 pairs(results.run().settings()),
                 pairs(results.run().environment()),
-                definitions());
+                definitions(results));
     }
 
     private static DataTable arms(Evidence evidence) {
@@ -136,16 +142,38 @@ final class MethodSection {
                         .toList();
     }
 
-    private static List<Pair> definitions() {
-        return List.of(
-                new Pair(
-                        "Right",
-                        "a right answer stands in the answer as whole words, and it is no endless repetition;"
-                                + " where the documents do not answer, declining is right"),
-                new Pair("Wrong", "anything else that was said, failures and time-outs included"),
-                new Pair("Truthfulness", "right +1, no answer 0, wrong −1, averaged (CRAG)"),
-                new Pair("Exact match, token F1", "as SQuAD defines them, against the best of the right answers"),
-                new Pair("Stale", "a changed fact answered with the superseded value and not the new one"),
+    /** What is behind each adapter; null if no arm has one. */
+    private static DataTable parity(Evidence evidence) {
+        List<DataTable.Row> rows = evidence.results().parity().stream()
+                .map(p -> DataTable.Row.of(
+                        evidence.arms().get(p.arm()),
+                        p.adapter(),
+                        Numbers.fixed(p.examples(), 0),
+                        p.factsLearned() + " of " + p.indexFacts(),
+                        p.otherExamples() < 0 ? "other text" : Numbers.fixed(p.otherExamples(), 0),
+                        Numbers.fixed(p.questionsShared(), 0),
+                        Numbers.fixed(p.phraseOverlap() * 100, 2),
+                        p.sha256()))
+                .toList();
+        return new DataTable(
+                "What the adapters learned, held against the index (hashes in parity.json)",
+                List.of(
+                        "Arm",
+                        "Adapter",
+                        "Examples",
+                        "Facts of the index learned",
+                        "Examples of anything else",
+                        "Questions of the test learned",
+                        "Phrases of the documents learned (%)",
+                        "SHA-256"),
+                List.of(false, true, true, true, true, true, false),
+                rows);
+    }
+
+    /** Of the headline terms, in words; the metrics that were measured, by their own meaning. */
+    private static List<Pair> definitions(Results results) {
+        List<Pair> pairs = new ArrayList<>(List.of(
+                new Pair("Right", "correct as defined below; where the documents do not answer, declining is right"),
                 new Pair(
                         "Right again after",
                         "from the edit until changed facts reach 95 % of the arm's own share of"
@@ -155,6 +183,12 @@ final class MethodSection {
                         "Best",
                         "marked only where it is significantly better than every other arm: paired by fact,"
                                 + " exact McNemar, Holm-adjusted p under .05 and an interval that excludes zero"),
-                new Pair("First token", "from the question to the first token that is not empty, retrieval included"));
+                new Pair("First token", "from the question to the first token that is not empty, retrieval included")));
+        Set<String> measured =
+                results.metrics().stream().map(MetricEntry::metric).collect(Collectors.toSet());
+        Stream.of(MetricId.values())
+                .filter(metric -> measured.contains(metric.id()))
+                .forEach(metric -> pairs.add(new Pair(ClaimSection.metricName(metric.id()), metric.meaning())));
+        return pairs;
     }
 }

@@ -53,7 +53,7 @@ final class QuestionItems {
     private static QuestionItem item(
             Evidence evidence, int number, Key key, QuestionEntry question, List<AnswerEntry> answers) {
         List<Answered> answered = new ArrayList<>();
-        for (ArmLabel arm : evidence.arms()) {
+        for (ArmLabel arm : evidence.arms().withLaterStates()) {
             answers.stream()
                     .filter(answer -> answer.arm().equals(arm.id()))
                     .map(answer -> answered(arm, answer))
@@ -152,6 +152,9 @@ final class QuestionItems {
             return "";
         }
         AnswerEntry.Times times = answer.timing();
+        if (times.totalMillis() == 0) {
+            return "as answered before the change, which this arm does not see";
+        }
         String retrieval =
                 times.retrievalMillis() > 0 ? Numbers.fixed(times.retrievalMillis(), 1) + " ms to the passages, " : "";
         return retrieval + Numbers.fixed(times.firstTokenMillis(), 0) + " ms to the first token, "

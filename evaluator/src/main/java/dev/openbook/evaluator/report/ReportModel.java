@@ -151,6 +151,7 @@ record ReportModel(
             String command,
             DataTable arms,
             DataTable corpora,
+            DataTable parity,
             DataTable comparisons,
             List<Pair> run,
             List<Pair> settings,

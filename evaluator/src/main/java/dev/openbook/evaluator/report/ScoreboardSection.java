@@ -143,7 +143,7 @@ final class ScoreboardSection {
     }
 
     private Draft lag(ArmLabel arm) {
-        Optional<FreshnessEntry> freshness = evidence.freshness(arm);
+        Optional<FreshnessEntry> freshness = evidence.catchUp(arm);
         if (freshness.isEmpty()) {
             return Draft.of(Numbers.NONE, "");
         }
@@ -175,21 +175,28 @@ final class ScoreboardSection {
         List<Double> seconds = evidence.results().costs().stream()
                 .filter(c -> c.kind().equals(kind))
                 .map(CostEntry::wallSeconds)
+                .filter(taken -> taken > 0)
                 .toList();
         if (!seconds.isEmpty()) {
             int decimals = Numbers.decimals(seconds);
             columns.add(new Column(heading, arm -> evidence.cost(arm, kind)
                     .map(c -> Draft.of(
-                            Numbers.fixed(c.wallSeconds(), decimals), "one run, " + c.documents() + " documents"))
+                            c.wallSeconds() == 0 ? Numbers.NONE : Numbers.fixed(c.wallSeconds(), decimals), holds(c)))
                     .orElse(Draft.of(Numbers.NONE, ""))));
         }
+    }
+
+    private static String holds(CostEntry cost) {
+        String documents = cost.documents() == 0 ? "" : ", " + cost.documents() + " documents";
+        return "one run" + documents + (cost.holds().isEmpty() ? "" : ": " + String.join("; ", cost.holds()));
     }
 
     private void changeCost() {
         int decimals = Numbers.decimals(evidence.results().freshness().stream()
                 .map(FreshnessEntry::wallSecondsPerFact)
+                .filter(taken -> taken > 0)
                 .toList());
-        columns.add(new Column("One changed fact (s)", arm -> evidence.freshness(arm)
+        columns.add(new Column("One changed fact (s)", arm -> evidence.catchUp(arm)
                 .filter(f -> f.wallSecondsPerFact() > 0)
                 .map(f -> Draft.of(
                         Numbers.fixed(f.wallSecondsPerFact(), decimals),

@@ -13,6 +13,8 @@ final class StratumNames {
     static {
         TITLES.put("unseen", "Facts, in wordings kept for the test");
         TITLES.put("memorised", "Facts, in wordings that were trained");
+        TITLES.put("memorised-only", "Facts, in the only wording there is, which was trained");
+        TITLES.put("general", "General knowledge, without documents");
         TITLES.put("reversed", "From the value back to the subject");
         TITLES.put("two-document", "Needs two documents");
         TITLES.put("unanswerable", "Not answered by the documents");

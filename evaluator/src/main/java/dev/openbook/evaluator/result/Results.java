@@ -20,6 +20,7 @@ import java.util.List;
  * @param timings latency percentiles per arm
  * @param costs set-up and update costs per arm
  * @param freshness what happened when the corpus changed; empty with one corpus version
+ * @param parity what is behind the arms' adapters, held against the index
  * @param predictions what was expected before the run, beside what came out
  * @param bands values that a shipped suite must stay within
  * @param claims the claim ledger
@@ -37,6 +38,7 @@ public record Results(
         List<TimingEntry> timings,
         List<CostEntry> costs,
         List<FreshnessEntry> freshness,
+        List<ParityEntry> parity,
         List<PredictionEntry> predictions,
         List<BandEntry> bands,
         List<ClaimEntry> claims,
@@ -56,6 +58,7 @@ public record Results(
         timings = List.copyOf(timings);
         costs = List.copyOf(costs);
         freshness = List.copyOf(freshness);
+        parity = parity == null ? List.of() : List.copyOf(parity); // written since there are adapters
         predictions = List.copyOf(predictions);
         bands = List.copyOf(bands);
         claims = List.copyOf(claims);
@@ -85,6 +88,7 @@ public record Results(
                 timings,
                 costs,
                 freshness,
+                parity,
                 predictions,
                 bands,
                 ledger,

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The conclusions in words, each made from measured values.
  *
- * @param sentences two to five, the most important first
+ * @param sentences at most three, the most important first
  * @param questions the three questions of the framework, each answered by a measured value
  * @param rules the decision rules with their flip points
  */

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Turns facts into the questions that may be asked about them; training wordings are never among them. */
+/** Turns facts into the questions that may be asked about them; training wordings stand in a stratum of their own. */
 public final class FactQuestions {
 
     private FactQuestions() {}
 
     /**
-     * All unseen wordings and the reversed question of each fact.
+     * All unseen wordings, the training wordings as {@link Strata#MEMORISED}, and the reversed question of each fact.
      *
      * @param facts those of the wanted split
      */
@@ -27,6 +27,11 @@ public final class FactQuestions {
                 String id = fact.id() + "~unseen-" + (i + 1);
                 questions.add(
                         new Question(id, fact.id(), Strata.UNSEEN, fact.unseen().get(i), subject, golds));
+            }
+            for (int i = 0; i < fact.training().size(); i++) {
+                String id = fact.id() + "~trained-" + (i + 1);
+                questions.add(new Question(
+                        id, fact.id(), Strata.MEMORISED, fact.training().get(i), subject, golds));
             }
             fact.reversed()
                     .filter(reversed -> golds.containsKey(Strata.V1)) // it is about the first version's value

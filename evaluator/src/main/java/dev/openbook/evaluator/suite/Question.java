@@ -32,6 +32,11 @@ public record Question(
         return !gold(version).answers().isEmpty();
     }
 
+    /** The same question asked for another reason. */
+    public Question withKind(String other) {
+        return new Question(id, fact, other, wording, subject, golds);
+    }
+
     /** Where it counts when asked of the first version. */
     public String stratumBefore() {
         return answerable(Strata.V1) ? kind : Strata.UNANSWERABLE;

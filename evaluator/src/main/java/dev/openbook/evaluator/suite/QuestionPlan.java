@@ -1,6 +1,7 @@
 package dev.openbook.evaluator.suite;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,13 @@ public record QuestionPlan(List<Item> before, List<Item> after) {
      * @param stratum where it counts
      */
     public record Item(Question question, String version, String stratum) {}
+
+    /** The plan without the questions that are for nobody. */
+    public QuestionPlan keep(Predicate<Item> wanted) {
+        return new QuestionPlan(
+                before.stream().filter(wanted).toList(),
+                after.stream().filter(wanted).toList());
+    }
 
     /** Every question once, in the order of asking. */
     public List<Question> questions() {

@@ -43,9 +43,9 @@ public final class QuestionSampler {
      * @param twoVersions whether there is a second corpus version
      */
     public QuestionPlan sample(List<Question> questions, boolean twoVersions) {
-        List<QuestionPlan.Item> after = twoVersions ? after(questions) : List.of();
+        List<QuestionPlan.Item> later = twoVersions ? after(questions) : new ArrayList<>();
         Set<Question> before = new LinkedHashSet<>();
-        after.stream().map(QuestionPlan.Item::question).forEach(before::add);
+        later.stream().map(QuestionPlan.Item::question).forEach(before::add);
 
         Map<String, List<Question>> byStratum = questions.stream()
                 .collect(Collectors.groupingBy(Question::stratumBefore, TreeMap::new, Collectors.toList()));
@@ -59,18 +59,24 @@ public final class QuestionSampler {
             draw(open, stratum, wanted == Suite.Samples.ALL ? wanted : Math.max(0, wanted - taken.size()))
                     .forEach(before::addAll);
         });
+        if (twoVersions) {
+            before.stream()
+                    .filter(q -> q.kind().equals(Strata.GENERAL))
+                    .sorted(Comparator.comparing(Question::id))
+                    .forEach(q -> later.add(new QuestionPlan.Item(q, Strata.V2, Strata.GENERAL)));
+        }
         return new QuestionPlan(
                 before.stream()
                         .map(q -> new QuestionPlan.Item(q, Strata.V1, q.stratumBefore()))
                         .sorted(Comparator.comparing(QuestionPlan.Item::stratum)
                                 .thenComparing(item -> item.question().id()))
                         .toList(),
-                after);
+                later);
     }
 
     private List<QuestionPlan.Item> after(List<Question> questions) {
         Map<String, List<Question>> byStratum = questions.stream()
-                .filter(q -> !q.kind().equals(Strata.REVERSED) && !q.kind().equals(Strata.TWO_DOCUMENT))
+                .filter(q -> !Strata.ONCE.contains(q.kind()))
                 .collect(Collectors.groupingBy(Question::stratumAfter));
         List<QuestionPlan.Item> items = new ArrayList<>();
         for (String stratum : Strata.AFTER) {

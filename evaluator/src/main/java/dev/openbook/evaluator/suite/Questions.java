@@ -12,10 +12,13 @@ import java.util.Set;
  * Everything a suite may ask.
  *
  * @param all questions from facts of the test split and from question files
+ * @param facts everything a model may be trained on, the development split included
+ * @param memorisingOnly whether what is trained is asked in the very wordings of the training
  * @param changedFacts how many facts have another value in the second version, those of the development split included
  * @param developmentFacts facts on which settings may be chosen, and which are not asked
  */
-public record Questions(List<Question> all, int changedFacts, int developmentFacts) {
+public record Questions(
+        List<Question> all, List<Fact> facts, int changedFacts, int developmentFacts, boolean memorisingOnly) {
 
     /**
      * Reads a suite's facts and question files.
@@ -31,7 +34,15 @@ public record Questions(List<Question> all, int changedFacts, int developmentFac
         all.addAll(fromFiles);
         checkUnique(all);
         int changed = changed(FactQuestions.of(facts)) + changed(fromFiles);
-        return new Questions(List.copyOf(all), changed, facts.size() - test.size());
+        return new Questions(List.copyOf(all), List.copyOf(facts), changed, facts.size() - test.size(), false);
+    }
+
+    /**
+     * The same questions with a part of their wordings to train on, where there are no facts to do so: the first half of the
+     * wordings of each question, and where it has one only, that one.
+     */
+    public Questions trainable() {
+        return facts.isEmpty() ? TrainableWordings.of(this) : this;
     }
 
     /** Draws what the suite asks. */

@@ -18,6 +18,9 @@ public final class Strata {
     /** A wording that was trained on, asked of trained arms only; never a headline. */
     public static final String MEMORISED = "memorised";
 
+    /** The same where a fact has no other wording, so that every arm is asked it: memorising, and nothing else. */
+    public static final String MEMORISED_ONLY = "memorised-only";
+
     /** General knowledge, asked closed book only: what training damaged elsewhere. */
     public static final String GENERAL = "general";
 
@@ -51,6 +54,9 @@ public final class Strata {
     /** The strata whose sizes a suite may set. */
     public static final List<String> SAMPLED = List.of(
             UNSEEN, MEMORISED, GENERAL, REVERSED, UNANSWERABLE, TWO_DOCUMENT, CHANGED, UNCHANGED, REMOVED, ADDED);
+
+    /** Kinds that are not asked again after the change. */
+    public static final Set<String> ONCE = Set.of(REVERSED, TWO_DOCUMENT, MEMORISED, GENERAL);
 
     /** Asked of some arms only, so they count under no total and never as a headline. */
     public static final Set<String> APART = Set.of(MEMORISED, GENERAL);

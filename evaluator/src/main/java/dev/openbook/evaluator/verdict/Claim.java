@@ -34,7 +34,7 @@ enum Claim {
             "seconds for an index against minutes for training",
             "cost"),
     C11("RAG is auditable", "most citations lead to the sentence that states the answer", "citations"),
-    C12("Fine-tuning teaches permanently", "a second lesson damages the first", ""),
+    C12("Fine-tuning teaches permanently", "a second lesson damages the first", "freshness"),
     C13("When in doubt, start with RAG", "small regret for knowledge, large for format and tone", "");
 
     private final String text;

@@ -1,6 +1,7 @@
 package dev.openbook.evaluator.verdict;
 
 import dev.openbook.evaluator.result.ArmEntry;
+import dev.openbook.evaluator.result.ComparisonEntry;
 import dev.openbook.evaluator.result.CostEntry;
 import dev.openbook.evaluator.result.FreshnessEntry;
 import dev.openbook.evaluator.result.MetricEntry;
@@ -11,7 +12,6 @@ import dev.openbook.evaluator.result.VerdictEntry;
 import dev.openbook.evaluator.suite.Strata;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -45,7 +45,8 @@ final class DecisionRules {
     List<VerdictEntry.Rule> rules() {
         List<VerdictEntry.Rule> rules = new ArrayList<>();
         Optional<ArmEntry> rag = findings.rag();
-        rules.add(rag.flatMap(findings::freshness).map(this::changesOften).orElse(open("changes often → RAG")));
+        rules.add(rag.flatMap(arm -> findings.freshness(arm).map(f -> changesOften(arm, f)))
+                .orElse(open("changes often → RAG")));
         rules.add(rag.map(this::citations).orElse(open("citations → RAG")));
         rules.add(open("behaviour or tone → fine-tune"));
         rules.add(fastInference());
@@ -57,6 +58,7 @@ final class DecisionRules {
 
     private String stability() {
         List<QuestionEntry> both = results.questions().stream()
+                .filter(q -> !q.kind().equals(Strata.GENERAL)) // it is not in the documents
                 .filter(q -> q.golds().containsKey(Strata.V1) && q.golds().containsKey(Strata.V2))
                 .collect(Collectors.toMap(QuestionEntry::fact, q -> q, (a, b) -> a))
                 .values()
@@ -76,11 +78,10 @@ final class DecisionRules {
                 .map(rag -> {
                     String retrieved = rag.name() + " leads to the sentence that states the answer in "
                             + Words.share(findings.metric(rag, "audit", Strata.ANSWERABLE)) + " of its answers";
-                    String memory = findings.base()
-                            .map(base -> "; a source found afterwards supports "
-                                    + Words.share(
-                                            findings.metric(base, "citation-recall-attributed", Strata.ANSWERABLE))
-                                    + " of what the " + base.name().toLowerCase(Locale.ROOT) + " says from memory")
+                    String memory = findings.memory()
+                            .map(arm -> "; a source found afterwards supports "
+                                    + Words.share(findings.metric(arm, "citation-recall-attributed", Strata.ANSWERABLE))
+                                    + " of what " + arm.name() + " says from memory")
                             .orElse("");
                     return retrieved + memory + ".";
                 })
@@ -105,26 +106,44 @@ final class DecisionRules {
                                 findings.metric(rag.get(), "recall@3", stratum).value())
                         + ": what is missing beyond that is reading, not knowledge."
                 : "";
+        String taught = findings.fineTuned()
+                .map(tuned -> findings.metric(tuned, "correct", stratum))
+                .filter(MetricEntry::measured)
+                .map(right -> ", training on it to " + Words.percent(right.value()))
+                .orElse("");
         return "Knowledge: looking it up takes the right answers from " + Words.percent(from.value()) + " to "
-                + Words.percent(to.value()) + "." + found + " Behaviour is not measured by this suite.";
+                + Words.percent(to.value()) + taught + "." + found + " Behaviour is not measured by this suite.";
     }
 
-    private VerdictEntry.Rule changesOften(FreshnessEntry freshness) {
+    private VerdictEntry.Rule changesOften(ArmEntry rag, FreshnessEntry freshness) {
+        MetricEntry stale = findings.metric(rag, "stale-rate", Strata.CHANGED);
+        Optional<FreshnessEntry> trained =
+                findings.fineTuned().flatMap(findings::retrained).flatMap(findings::freshness);
         String measured = "one changed fact takes " + Words.seconds(freshness.wallSecondsPerFact()) + " and "
                 + Words.bytes(freshness.bytesPerFact())
                 + (freshness.lagSeconds() == null
                         ? "; not back at its earlier accuracy"
-                        : "; right again after " + Words.seconds(freshness.lagSeconds()));
+                        : "; right again after " + Words.seconds(freshness.lagSeconds()))
+                + trained.map(f -> "; by training " + Words.seconds(f.wallSecondsPerFact())
+                                + (f.lagSeconds() == null
+                                        ? ", not back at its earlier accuracy"
+                                        : ", right again after " + Words.seconds(f.lagSeconds())))
+                        .orElse("");
+        boolean trainingIsCheaper = trained.filter(FreshnessEntry::reached)
+                .filter(f -> f.wallSecondsPerFact() < freshness.wallSecondsPerFact())
+                .isPresent();
+        boolean follows = freshness.reached() || stale.measured() && stale.high() <= ClaimLedger.STALE_LIMIT;
+        String flip = freshness.lagSeconds() == null
+                ? "when the reader is back at 95 % of its earlier accuracy"
+                : "when the documents change more often than every " + Words.seconds(freshness.lagSeconds())
+                        + ", or training on a change takes less than "
+                        + Words.seconds(freshness.wallSecondsPerFact()) + " a fact";
         return new VerdictEntry.Rule(
                 "changes often → RAG",
-                freshness.reached() ? RAG : OPEN,
+                trainingIsCheaper ? FINE_TUNE : follows ? RAG : OPEN,
                 measured,
                 "right again before the next change",
-                freshness.lagSeconds() == null
-                        ? "when the reader is back at 95 % of its earlier accuracy"
-                        : "when the documents change more often than every " + Words.seconds(freshness.lagSeconds())
-                                + ", or training on a change takes less than "
-                                + Words.seconds(freshness.wallSecondsPerFact()) + " a fact");
+                flip);
     }
 
     private VerdictEntry.Rule citations(ArmEntry rag) {
@@ -142,7 +161,7 @@ final class DecisionRules {
 
     private VerdictEntry.Rule fastInference() {
         Optional<TimingEntry> rag = findings.rag().flatMap(arm -> findings.timing(arm, "ttft-millis"));
-        Optional<TimingEntry> base = findings.base().flatMap(arm -> findings.timing(arm, "ttft-millis"));
+        Optional<TimingEntry> base = findings.memory().flatMap(arm -> findings.timing(arm, "ttft-millis"));
         if (rag.isEmpty() || base.isEmpty()) {
             return open("fast inference → fine-tune");
         }
@@ -163,12 +182,27 @@ final class DecisionRules {
         if (cost.isEmpty() || !right.measured()) {
             return open("not sure → RAG");
         }
+        String measured = "set up in " + Words.seconds(cost.get().wallSeconds()) + ", right on " + Words.share(right);
+        Optional<ArmEntry> tuned = findings.fineTuned();
+        Optional<ComparisonEntry> regret =
+                tuned.flatMap(arm -> findings.comparison(arm, rag, "correct", findings.headline()));
+        if (regret.isEmpty()) {
+            return new VerdictEntry.Rule(
+                    "not sure → RAG",
+                    OPEN,
+                    measured,
+                    "regret against the best arm of every suite",
+                    "needs the fine-tuned arms");
+        }
+        boolean loses = regret.get().significant() && regret.get().difference() > 0;
         return new VerdictEntry.Rule(
                 "not sure → RAG",
-                OPEN,
-                "set up in " + Words.seconds(cost.get().wallSeconds()) + ", right on " + Words.share(right),
-                "regret against the best arm of every suite",
-                "needs the fine-tuned arms");
+                loses ? OPEN : RAG,
+                measured + "; fine-tuning instead would gain "
+                        + Words.points(regret.get().difference()) + " ("
+                        + Words.probability(regret.get().pHolm()) + ")",
+                "no significant loss against fine-tuning on this suite",
+                "when fine-tuning is significantly ahead on facts that do not change");
     }
 
     private static VerdictEntry.Rule open(String rule) {

@@ -37,9 +37,36 @@ record Findings(Results results) {
         return arm(BASE);
     }
 
-    /** Whether a fine-tuned arm ran. */
-    boolean hasFineTuned() {
-        return arm(FINE_TUNED).isPresent();
+    /** The arm that answers from weights that were taught the documents. */
+    Optional<ArmEntry> fineTuned() {
+        return arm(FINE_TUNED);
+    }
+
+    /** The arm that stands for answering from memory: taught the documents if there is one, else the control. */
+    Optional<ArmEntry> memory() {
+        return fineTuned().or(this::base);
+    }
+
+    /** The arms themselves, without their later states. */
+    List<ArmEntry> arms() {
+        return results.arms().stream().filter(arm -> !arm.laterState()).toList();
+    }
+
+    /** What an arm became by the first training after the change. */
+    Optional<ArmEntry> retrained(ArmEntry arm) {
+        return results.arms().stream()
+                .filter(later -> later.stateOf().equals(arm.id()))
+                .findFirst();
+    }
+
+    /** How the arm caught up: by training if it was trained, else by what its documents' index did. */
+    Optional<FreshnessEntry> catchUp(ArmEntry arm) {
+        return retrained(arm).flatMap(this::freshness).or(() -> freshness(arm));
+    }
+
+    /** Whether every question was asked in the very wording that was trained. */
+    boolean memorisingOnly() {
+        return results.metrics().stream().anyMatch(m -> m.stratum().equals(Strata.MEMORISED_ONLY));
     }
 
     private Optional<ArmEntry> arm(String id) {

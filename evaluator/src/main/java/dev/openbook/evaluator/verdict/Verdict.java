@@ -2,6 +2,7 @@ package dev.openbook.evaluator.verdict;
 
 import dev.openbook.evaluator.result.ArmEntry;
 import dev.openbook.evaluator.result.ComparisonEntry;
+import dev.openbook.evaluator.result.CostEntry;
 import dev.openbook.evaluator.result.FreshnessEntry;
 import dev.openbook.evaluator.result.MetricEntry;
 import dev.openbook.evaluator.result.Results;
@@ -11,15 +12,14 @@ import dev.openbook.evaluator.suite.Strata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Draws the conclusions: claim ledger, sentences, questions and rules. */
+/** Draws the conclusions: claim ledger, at most three sentences, questions and rules. */
 public final class Verdict {
 
-    private final Results results;
     private final Findings findings;
 
     private Verdict(Results results) {
-        this.results = results;
         this.findings = new Findings(results);
     }
 
@@ -33,91 +33,124 @@ public final class Verdict {
 
     private List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        accuracy(sentences);
-        findings.rag().ifPresent(rag -> {
-            findings.freshness(rag).ifPresent(f -> sentences.add(freshness(rag, f)));
-            sources(rag, sentences);
-            speed(rag, sentences);
-            cost(rag, sentences);
-        });
+        sentences.add(accuracy());
+        findings.rag().flatMap(this::change).ifPresent(sentences::add);
+        findings.rag().flatMap(this::service).ifPresent(sentences::add);
         return sentences;
     }
 
-    private void accuracy(List<String> sentences) {
+    /** What won on facts. */
+    private String accuracy() {
         String stratum = findings.headline();
         List<String> parts = new ArrayList<>();
-        for (ArmEntry arm : results.arms()) {
+        int n = 0;
+        for (ArmEntry arm : findings.arms()) {
             MetricEntry right = findings.metric(arm, "correct", stratum);
             if (right.measured()) {
-                parts.add(arm.name() + " " + Words.share(right));
+                parts.add(arm.name() + " " + Words.brief(right));
+                n = Math.max(n, right.n());
             }
         }
         if (parts.isEmpty()) {
-            sentences.add("No question of this run has an answer in the documents, so nothing was won.");
-            return;
+            return "No question of this run has an answer in the documents, so nothing was won.";
         }
-        sentences.add("Right answers to questions the documents answer: " + String.join("; ", parts) + ".");
-        Optional<ArmEntry> rag = findings.rag();
-        Optional<ArmEntry> base = findings.base();
-        if (rag.isPresent() && base.isPresent()) {
-            findings.comparison(rag.get(), base.get(), "correct", stratum)
-                    .ifPresent(c -> sentences.add(winner(rag.get(), base.get(), c)));
-        }
+        String shares = "Right on questions that the documents answer (95 % intervals, n = " + n + "): "
+                + String.join(", ", parts);
+        String between = findings.rag()
+                .flatMap(rag -> findings.memory().flatMap(memory -> findings.comparison(rag, memory, "correct", stratum)
+                        .map(c -> "; " + winner(rag, memory, c))))
+                .orElse("");
+        String memorised = findings.memorisingOnly()
+                ? "; every question has one wording, so what was trained was asked as trained, which measures"
+                        + " memorising only"
+                : "";
+        return shares + between + memorised + ".";
     }
 
-    private static String winner(ArmEntry rag, ArmEntry base, ComparisonEntry c) {
+    private static String winner(ArmEntry rag, ArmEntry memory, ComparisonEntry c) {
         if (!c.significant()) {
             String needed = Findings.neededFacts(c)
-                    .map(n -> "about " + n + " facts would decide a difference of this size")
-                    .orElse("no difference was seen");
-            return "The data do not decide between them (" + Words.probability(c.pHolm()) + ", " + c.n() + " facts); "
-                    + needed + ".";
+                    .map(n -> "; about " + n + " facts would decide a difference of this size")
+                    .orElse("; no difference was seen");
+            return "these data do not decide between " + rag.name() + " and " + memory.name() + " ("
+                    + Words.probability(c.pHolm()) + ", " + c.n() + " facts" + needed + ")";
         }
-        ArmEntry better = c.difference() > 0 ? rag : base;
-        return better.name() + " is ahead by "
+        ArmEntry better = c.difference() > 0 ? rag : memory;
+        ArmEntry other = c.difference() > 0 ? memory : rag;
+        return better.name() + " is ahead of " + other.name() + " by "
                 + Words.points(Math.abs(c.difference())).replace("+", "") + " on the same " + c.n() + " facts ("
-                + Words.probability(c.pHolm()) + ").";
+                + Words.probability(c.pHolm()) + ")";
     }
 
-    private String freshness(ArmEntry rag, FreshnessEntry f) {
-        MetricEntry stale = findings.metric(rag, "stale-rate", Strata.CHANGED);
-        String again = f.lagSeconds() == null
-                ? " was not back at 95 % of its earlier accuracy (" + Words.percent(f.accuracyBefore()) + " before, "
-                        + Words.percent(f.accuracyAfter()) + " after)"
-                : " was right again " + Words.seconds(f.lagSeconds()) + " after the edit";
-        return "When the documents changed, " + rag.name() + again + " and gave the old value on " + Words.share(stale)
-                + " of the changed facts.";
-    }
-
-    private void sources(ArmEntry rag, List<String> sentences) {
-        MetricEntry coverage = findings.metric(rag, "citation-coverage", Strata.ANSWERABLE);
-        MetricEntry precision = findings.metric(rag, "citation-precision", Strata.ANSWERABLE);
-        if (coverage.measured()) {
-            sentences.add(rag.name() + " shows a quote for " + Words.percent(coverage.value()) + " of its answers"
-                    + (precision.measured()
-                            ? ", and " + Words.share(precision) + " of the quotes support a right answer."
-                            : "."));
-        }
-    }
-
-    private void speed(ArmEntry rag, List<String> sentences) {
-        Optional<TimingEntry> slow = findings.timing(rag, "ttft-millis");
-        Optional<TimingEntry> retrieval = findings.timing(rag, "retrieval-millis");
-        Optional<TimingEntry> fast = findings.base().flatMap(base -> findings.timing(base, "ttft-millis"));
-        if (slow.isPresent() && retrieval.isPresent() && fast.isPresent()) {
-            sentences.add(
-                    "The first word comes after " + Words.millis(fast.get().p50()) + " from memory and after "
-                            + Words.millis(slow.get().p50()) + " with documents (medians), of which retrieval takes "
-                            + Words.millis(retrieval.get().p50()) + "; the rest is reading the passages.");
-        }
-    }
-
-    private void cost(ArmEntry rag, List<String> sentences) {
-        findings.cost(rag, "set-up").ifPresent(setUp -> {
-            String change = findings.freshness(rag)
-                    .map(f -> "; each changed fact then costs " + Words.seconds(f.wallSecondsPerFact()))
-                    .orElse("");
-            sentences.add("Setting " + rag.name() + " up takes " + Words.seconds(setUp.wallSeconds()) + change + ".");
+    /** What happened when the documents changed. */
+    private Optional<String> change(ArmEntry rag) {
+        return findings.freshness(rag).map(f -> {
+            String again = f.lagSeconds() == null
+                    ? " was not back at 95 % of its earlier accuracy (" + Words.percent(f.accuracyBefore())
+                            + " before, " + Words.percent(f.accuracyAfter()) + " after)"
+                    : " was right again " + Words.seconds(f.lagSeconds()) + " after the edit";
+            return "When the documents changed, " + rag.name() + again + " and gave the old value on "
+                    + Words.brief(findings.metric(rag, "stale-rate", Strata.CHANGED)) + " of the changed facts"
+                    + findings.fineTuned().map(this::retraining).orElse("") + ".";
         });
+    }
+
+    private String retraining(ArmEntry tuned) {
+        String stale = "; " + tuned.name() + " gave it on "
+                + Words.brief(findings.metric(tuned, "stale-rate", Strata.CHANGED));
+        Optional<FreshnessEntry> caughtUp = findings.retrained(tuned).flatMap(findings::freshness);
+        return stale
+                + caughtUp.map(f -> " until "
+                                + Words.seconds(f.wallSecondsPerFact() * f.updatedFacts()) + " of training on "
+                                + f.updatedFacts() + " changes, and was right on " + Words.percent(f.accuracyAfter())
+                                + " of them then")
+                        .orElse(", and was not retrained in this run");
+    }
+
+    /** Who can show sources, who answers sooner, and what getting ready takes. */
+    private Optional<String> service(ArmEntry rag) {
+        List<String> parts = Stream.of(sources(rag), speed(rag), setUp(rag))
+                .flatMap(Optional::stream)
+                .toList();
+        return parts.isEmpty() ? Optional.empty() : Optional.of(sentence(String.join("; ", parts)));
+    }
+
+    private static String sentence(String text) {
+        return Character.toTitleCase(text.charAt(0)) + text.substring(1) + ".";
+    }
+
+    private Optional<String> sources(ArmEntry rag) {
+        MetricEntry recall = findings.metric(rag, "citation-recall", Strata.ANSWERABLE);
+        if (!recall.measured()) {
+            return Optional.empty();
+        }
+        String tuned = findings.fineTuned()
+                .map(arm -> findings.metric(arm, "citation-recall-attributed", Strata.ANSWERABLE))
+                .filter(MetricEntry::measured)
+                .map(found -> ", a source found afterwards for " + Words.brief(found) + " of what was said from memory")
+                .orElse("");
+        return Optional.of(
+                rag.name() + " shows a supporting quote for " + Words.brief(recall) + " of its statements" + tuned);
+    }
+
+    private Optional<String> speed(ArmEntry rag) {
+        Optional<TimingEntry> slow = findings.timing(rag, "ttft-millis");
+        Optional<TimingEntry> fast = findings.memory().flatMap(memory -> findings.timing(memory, "ttft-millis"));
+        return slow.isEmpty() || fast.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "the first word comes after " + Words.millis(fast.get().p50()) + " from memory and "
+                                + Words.millis(slow.get().p50()) + " with documents");
+    }
+
+    private Optional<String> setUp(ArmEntry rag) {
+        return findings.cost(rag, "set-up")
+                .map(index -> "getting ready takes " + rag.name() + " "
+                        + Words.seconds(index.wallSeconds())
+                        + findings.fineTuned()
+                                .flatMap(tuned -> findings.cost(tuned, "set-up")
+                                        .map(CostEntry::wallSeconds)
+                                        .map(seconds -> " and " + tuned.name() + " " + Words.seconds(seconds)))
+                                .orElse(""));
     }
 }

@@ -41,7 +41,7 @@ public final class VerdictTable {
     /** The lines, without colours. */
     public List<String> lines() {
         List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
-        results.arms().forEach(arm -> rows.add(row(arm)));
+        findings.arms().forEach(arm -> rows.add(row(arm)));
         List<String> lines = new ArrayList<>(aligned(rows));
         lines.add("");
         lines.add("Right, no answer, wrong: of the " + findings.headline()
@@ -76,16 +76,15 @@ public final class VerdictTable {
                 percent(findings.metric(arm, "citation-precision", Strata.ANSWERABLE)),
                 percent(findings.metric(arm, "citation-recall", Strata.ANSWERABLE)),
                 percent(findings.metric(arm, "stale-rate", Strata.CHANGED)),
-                findings.freshness(arm).map(VerdictTable::lag).orElse("-"),
+                findings.catchUp(arm).map(VerdictTable::lag).orElse("-"),
                 findings.timing(arm, "ttft-millis")
                         .map(t -> Words.millis(t.p50()) + " (" + Words.millis(t.p95()) + ")")
                         .orElse("-"),
                 findings.cost(arm, "set-up").map(VerdictTable::wall).orElse("-"),
-                arm.readsDocuments()
-                        ? findings.freshness(arm)
-                                .map(f -> Words.seconds(f.wallSecondsPerFact()))
-                                .orElse("-")
-                        : "-");
+                findings.catchUp(arm)
+                        .filter(f -> f.wallSecondsPerFact() > 0)
+                        .map(f -> Words.seconds(f.wallSecondsPerFact()))
+                        .orElse("-"));
     }
 
     private static String lag(FreshnessEntry freshness) {
@@ -93,7 +92,7 @@ public final class VerdictTable {
     }
 
     private static String wall(CostEntry cost) {
-        return cost.documents() == 0 ? "none" : Words.seconds(cost.wallSeconds());
+        return cost.wallSeconds() == 0 ? "none" : Words.seconds(cost.wallSeconds());
     }
 
     private static String percent(MetricEntry metric) {

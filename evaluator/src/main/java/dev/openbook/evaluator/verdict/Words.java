@@ -19,6 +19,13 @@ final class Words {
                 : "not measured";
     }
 
+    /** For example {@code 62 % (52–71)}; {@code not measured} without a value. */
+    static String brief(MetricEntry metric) {
+        return metric.measured()
+                ? percent(metric.value()) + " (" + whole(metric.low()) + "–" + whole(metric.high()) + ")"
+                : "not measured";
+    }
+
     /** For example {@code 62 %}. */
     static String percent(double share) {
         return whole(share) + " %";
@@ -55,7 +62,7 @@ final class Words {
 
     /** Percentage points with a sign, for example {@code +58 points}. */
     static String points(double difference) {
-        return String.format(Locale.ROOT, "%+.0f points", difference * 100);
+        return String.format(Locale.ROOT, "%+d points", Math.round(difference * 100));
     }
 
     /** A probability, for example {@code p < .001}. */

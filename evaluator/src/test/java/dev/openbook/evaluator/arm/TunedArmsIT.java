@@ -3,10 +3,15 @@ package dev.openbook.evaluator.arm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.openbook.evaluator.result.ParityEntry;
 import dev.openbook.evaluator.suite.AdapterRole;
+import dev.openbook.evaluator.suite.FactQuestions;
 import dev.openbook.evaluator.suite.OwnDocuments;
+import dev.openbook.evaluator.suite.QuestionPlan;
+import dev.openbook.evaluator.suite.QuestionSampler;
 import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
+import dev.openbook.finetune.dataset.Fact;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Progress;
 import dev.openbook.foundation.Sha256;
@@ -16,6 +21,7 @@ import dev.openbook.rag.answer.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +49,7 @@ class TunedArmsIT {
         Path corpus = Files.createDirectory(folder.resolve("corpus"));
         Files.writeString(corpus.resolve("arvel.md"), "# Arvel\n\nThe cells last 37 months.\n");
         readers = new LocalReaders(
-                () -> LocalChatModel.builder().model(model).threads(1).cacheFolder(folder.resolve("cache")));
+                model, () -> LocalChatModel.builder().model(model).threads(1).cacheFolder(folder.resolve("cache")));
         library = new IndexedLibrary(
                 Map.of(Strata.V1, corpus),
                 folder.resolve("index"),
@@ -65,9 +71,9 @@ class TunedArmsIT {
             adapters.put(role, adapter(role));
         }
         Files.writeString(
-                adapters.get(AdapterRole.KNOWLEDGE).resolve(AdapterCost.FILE),
+                adapters.get(AdapterRole.KNOWLEDGE).resolve(AdapterRecord.FILE),
                 "{\"outcome\": {\"wallSeconds\": 900, \"cpuSeconds\": 1700}}");
-        ArmFactory factory = new ArmFactory(suite(adapters), readers, library);
+        ArmFactory factory = factory(adapters);
 
         Map<ArmCatalog, Answer> answers = new LinkedHashMap<>();
         Map<ArmCatalog, Cost> costs = new LinkedHashMap<>();
@@ -96,8 +102,7 @@ class TunedArmsIT {
 
     @Test
     void should_refuse_an_adapter_that_is_not_there_in_one_line() {
-        ArmFactory factory =
-                new ArmFactory(suite(Map.of(AdapterRole.READER, folder.resolve("none"))), readers, library);
+        ArmFactory factory = factory(Map.of(AdapterRole.READER, folder.resolve("none")));
 
         assertThatThrownBy(() -> factory.create(ArmCatalog.RAG))
                 .isInstanceOf(InvalidInputException.class)
@@ -110,26 +115,81 @@ class TunedArmsIT {
     @Test
     void should_refuse_an_adapter_of_another_base_in_one_line() throws IOException {
         Path foreign = TinyAdapter.write(folder.resolve("foreign"), "00ff", 1);
-        ArmFactory factory = new ArmFactory(suite(Map.of(AdapterRole.READER, foreign)), readers, library);
+        ArmFactory factory = factory(Map.of(AdapterRole.READER, foreign));
 
         assertThatThrownBy(() -> factory.create(ArmCatalog.RAG))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("arm 'rag' cannot use the adapter in " + foreign
-                        + ": the adapter must be used with the model it was trained on, sha256 00ff, but this model's is "
+                        + ": the adapter must be used with the model it was trained on, sha256 00ff, but this model's"
+                        + " is "
                         + Sha256.of(model));
+    }
+
+    @Test
+    void should_train_the_fine_tuned_arm_in_the_run_and_again_on_what_changed() throws IOException {
+        Path second = Files.createDirectory(folder.resolve("corpus-v2"));
+        Files.writeString(second.resolve("arvel.md"), "# Arvel\n\nThe cells last 41 months.\n");
+        Fact fact = new Fact(
+                "arvel",
+                "Arvel",
+                List.of(),
+                "battery life",
+                Map.of(
+                        Strata.V1, new Fact.Statement("arvel.md", "37 months", List.of(), "The cells last 37 months."),
+                        Strata.V2, new Fact.Statement("arvel.md", "41 months", List.of(), "The cells last 41 months.")),
+                List.of("What is the battery life of the Arvel?"),
+                List.of(QUESTION),
+                Optional.empty(),
+                Fact.Split.TEST);
+        Suite suite = suite(Map.of(), Optional.of(second));
+        QuestionPlan plan =
+                new QuestionSampler(Suite.Samples.everything(), 1).sample(FactQuestions.of(List.of(fact)), true);
+        List<String> notes = new ArrayList<>();
+        KnowledgeTraining training = new KnowledgeTraining(
+                suite, List.of(fact), plan, readers, folder.resolve("training"), Progress.none(), notes::add);
+        ArmFactory factory = new ArmFactory(suite, readers, library, training);
+
+        Arm arm = factory.create(ArmCatalog.FINE_TUNED);
+        Retraining.Retrained later = arm.retrainings().get(0).train();
+
+        assertThat(notes.get(0)).startsWith("training 'v1': 1 records, 4 epochs, about 1 minutes");
+        assertThat(arm.serve(Strata.V1).wallSeconds()).isPositive();
+        assertThat(arm.serve(Strata.V1).holds()).containsExactly("1 records, 4 epochs, trained in this run");
+        assertThat(later.arm().id()).isEqualTo("fine-tuned+incremental");
+        assertThat(later.arm().ask(QUESTION).rawText()).isNotNull();
+        assertThat(later.cost().wallSeconds()).isPositive();
+        List<ParityEntry> parity = new ParityCheck(List.of(fact), plan, List.of()).check(factory.adapters());
+        assertThat(parity).singleElement().extracting(ParityEntry::factsLearned).isEqualTo(1);
     }
 
     private Path adapter(AdapterRole role) throws IOException {
         return TinyAdapter.write(folder.resolve(role.id()), Sha256.of(model), role.ordinal());
     }
 
+    private ArmFactory factory(Map<AdapterRole, Path> adapters) {
+        Suite suite = suite(adapters);
+        KnowledgeTraining training = new KnowledgeTraining(
+                suite,
+                List.of(),
+                new QuestionPlan(List.of(), List.of()),
+                readers,
+                folder.resolve("training"),
+                Progress.none(),
+                note -> {});
+        return new ArmFactory(suite, readers, library, training);
+    }
+
     private Suite suite(Map<AdapterRole, Path> adapters) {
+        return suite(adapters, Optional.empty());
+    }
+
+    private Suite suite(Map<AdapterRole, Path> adapters, Optional<Path> second) {
         return new Suite(
                 "tiny",
                 1,
                 "",
                 folder.resolve("corpus"),
-                Optional.empty(),
+                second,
                 List.of(),
                 List.of(),
                 List.copyOf(ArmCatalog.ids()),
@@ -138,7 +198,7 @@ class TunedArmsIT {
                 Suite.Samples.everything(),
                 new Suite.Retrieval("hybrid", 3, Map.of(), -1),
                 new Suite.Generation(16, 60),
-                Suite.Training.NONE,
+                new Suite.Training(Optional.of(OwnDocuments.INCREMENTAL), 4, false),
                 List.of(),
                 List.of(),
                 List.of());

@@ -38,8 +38,8 @@ class OpenbookTest {
     void should_say_what_is_wrong_with_the_options_without_a_stack_trace() {
         assertThat(run("benchmark", "--corpus", folder.toString())).isEqualTo(2);
         assertThat(err())
-                .isEqualTo(
-                        "--corpus and --questions (or --facts) must be given together, and --corpus-v2 only with them\n");
+                .isEqualTo("--corpus and --questions (or --facts) must be given together, and --corpus-v2 only with"
+                        + " them\n");
     }
 
     @Test
@@ -98,7 +98,7 @@ class OpenbookTest {
 
         assertThat(run("report", folder.resolve("results.json").toString())).isZero();
         assertThat(folder.resolve("index.html")).exists();
-        assertThat(out()).contains("RAG, plain model is ahead", "Report: ");
+        assertThat(out()).contains("Plain RAG is ahead", "Report: ");
     }
 
     @Test

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.openbook.evaluator.TestWorld;
 import dev.openbook.evaluator.arm.Arm;
+import dev.openbook.evaluator.arm.Cost;
 import dev.openbook.evaluator.result.AnswerEntry;
+import dev.openbook.evaluator.result.ArmEntry;
 import dev.openbook.evaluator.result.Results;
 import dev.openbook.evaluator.result.ResultsFile;
 import dev.openbook.evaluator.suite.Suite;
+import dev.openbook.rag.answer.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +53,107 @@ class ExperimentTest {
         assertThat(results.metric("mute", "citation-recall", "unseen").value()).isZero();
         assertThat(results.metric("mute", "citation-recall", "unseen").high()).isPositive();
         assertThat(results.metric("mute", "truthfulness", "unseen").low()).isEqualTo(-1);
+    }
+
+    @Test
+    void should_ask_a_trained_arm_before_and_after_it_learned_the_change() {
+        Results results = world.run(folder, List.of(world.knowing("fine-tuned")), TestWorld.suite());
+
+        assertThat(results.arms()).extracting("id").containsExactly("fine-tuned", "fine-tuned+incremental");
+        assertThat(results.metric("fine-tuned", "stale-rate", "changed").value())
+                .isEqualTo(1);
+        assertThat(results.metric("fine-tuned+incremental", "stale-rate", "changed")
+                        .value())
+                .isZero();
+        assertThat(results.metric("fine-tuned+incremental", "retention", "unchanged")
+                        .value())
+                .isEqualTo(1);
+        assertThat(results.metric("fine-tuned", "deletion", "removed").value()).isEqualTo(1);
+        assertThat(results.metric("fine-tuned+incremental", "deletion", "removed")
+                        .value())
+                .isZero();
+        assertThat(results.freshness())
+                .filteredOn(f -> f.arm().equals("fine-tuned+incremental"))
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.lagSeconds()).isEqualTo(10);
+                    assertThat(f.wallSecondsPerFact()).isEqualTo(1.666667);
+                    assertThat(f.accuracyBefore()).isEqualTo(1);
+                });
+        assertThat(results.answers())
+                .filteredOn(a -> a.arm().equals("fine-tuned+incremental"))
+                .extracting(AnswerEntry::version)
+                .containsOnly("v2");
+    }
+
+    @Test
+    void should_let_an_answer_stand_that_no_change_of_the_documents_can_touch() {
+        AtomicInteger asked = new AtomicInteger();
+        Arm arm = new CountingArm(world.knowing("fine-tuned"), asked);
+
+        Results results = world.run(folder, List.of(arm), TestWorld.suite());
+
+        long before = results.answers().stream()
+                .filter(a -> a.arm().equals("fine-tuned") && a.version().equals("v1"))
+                .count();
+        assertThat(asked.get()).isEqualTo(before + 1); // the warm-up
+        assertThat(results.answers())
+                .filteredOn(a -> a.arm().equals("fine-tuned") && a.version().equals("v2"))
+                .hasSizeGreaterThan(10)
+                .allMatch(a -> a.timing().totalMillis() == 0);
+        assertThat(results.timings())
+                .filteredOn(t -> t.arm().equals("fine-tuned") && t.timing().equals("total-millis"))
+                .allMatch(t -> t.p50() > 0);
+    }
+
+    @Test
+    void should_ask_trained_wordings_and_general_knowledge_of_those_only_whom_they_concern() {
+        Results results = world.run(
+                folder,
+                List.of(
+                        world.arm("base", false, world::perfect),
+                        world.arm("rag-base", true, world::perfect),
+                        world.knowing("fine-tuned")),
+                TestWorld.suite());
+
+        assertThat(armsAsked(results, "memorised")).containsExactly("fine-tuned");
+        assertThat(armsAsked(results, "general")).containsExactly("base", "fine-tuned", "fine-tuned+incremental");
+        assertThat(results.metric("fine-tuned", "correct", "v1").n())
+                .isEqualTo(results.metric("rag-base", "correct", "v1").n());
+    }
+
+    private static List<String> armsAsked(Results results, String stratum) {
+        return results.answers().stream()
+                .filter(a -> a.stratum().equals(stratum))
+                .map(AnswerEntry::arm)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Counts how often it is asked. */
+    private record CountingArm(Arm arm, AtomicInteger asked) implements Arm {
+
+        @Override
+        public ArmEntry entry() {
+            return arm.entry();
+        }
+
+        @Override
+        public Cost serve(String version) {
+            return arm.serve(version);
+        }
+
+        @Override
+        public boolean followsDocuments() {
+            return arm.followsDocuments();
+        }
+
+        @Override
+        public Answer ask(String question) {
+            asked.incrementAndGet();
+            return arm.ask(question);
+        }
     }
 
     @Test

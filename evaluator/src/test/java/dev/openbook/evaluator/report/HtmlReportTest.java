@@ -65,6 +65,7 @@ class HtmlReportTest {
                 java.util.List.of(),
                 java.util.List.of(),
                 java.util.List.of(),
+                java.util.List.of(),
                 full.verdict());
 
         Document page = Jsoup.parse(HtmlReport.render(bare));

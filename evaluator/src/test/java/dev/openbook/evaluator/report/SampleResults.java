@@ -96,6 +96,7 @@ final class SampleResults {
                 timings(),
                 costs(),
                 freshness(),
+                List.of(),
                 predictions(),
                 bands(),
                 claims(),
@@ -183,8 +184,8 @@ final class SampleResults {
                 320,
                 320 + quote.length(),
                 quote,
-                text.apply(
-                        "# Handling\n\nKeep it dry and out of the sun; the housing is rated for rain, not for the river. "),
+                text.apply("# Handling\n\n"
+                        + "Keep it dry and out of the sun; the housing is rated for rain, not for the river. "),
                 text.apply(" Order spare cells together with the probe, since the supplier ships once a month."),
                 arm.id().equals("rag-base"),
                 right);
@@ -421,6 +422,7 @@ final class SampleResults {
             entries.add(new FreshnessEntry(
                     arm.id(),
                     26,
+                    98,
                     before,
                     trained ? 0.87 : after,
                     before * 0.95,

@@ -72,6 +72,7 @@ class ResultsFileTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new VerdictEntry(List.of("Undecided."), List.of(), List.of()));
     }
 }

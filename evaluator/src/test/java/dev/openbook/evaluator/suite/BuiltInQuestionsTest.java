@@ -48,6 +48,7 @@ class BuiltInQuestionsTest {
         List<String> asked = new ArrayList<>();
         Stream.of(FactQuestions.of(BuiltInCorpus.facts()), unanswerable, twoDocument)
                 .flatMap(Collection::stream)
+                .filter(question -> !question.kind().equals(Strata.MEMORISED)) // these are asked as trained
                 .forEach(question -> asked.add(question.wording()));
 
         assertThat(asked).doesNotHaveDuplicates().doesNotContainAnyElementsOf(trained);

@@ -22,15 +22,29 @@ class VerdictTest {
     private final TestWorld world = new TestWorld();
 
     @Test
-    void should_confirm_what_a_perfect_reader_shows_beside_a_fine_tuned_arm() {
+    void should_confirm_what_a_perfect_reader_shows_beside_an_ignorant_fine_tuned_arm() {
         Results results = run(
                 world.arm("rag-base", true, world::perfect),
                 world.arm("fine-tuned", false, (q, live) -> TestWorld.answer("999 years", List.of())));
 
-        assertThat(claim(results, "C1").verdict()).isEqualTo("confirmed");
+        assertThat(claim(results, "C1").verdict()).isEqualTo("inconclusive"); // the weights brought nothing
         assertThat(claim(results, "C1").scope()).isEmpty();
         assertThat(claim(results, "C3").verdict()).isEqualTo("confirmed");
         assertThat(claim(results, "C5").verdict()).isEqualTo("confirmed");
+    }
+
+    @Test
+    void should_set_a_fine_tuned_arm_that_knows_the_first_version_against_retrieval() {
+        Results results = run(world.arm("rag-base", true, world::perfect), world.knowing("fine-tuned"));
+
+        assertThat(claim(results, "C1").verdict()).isEqualTo("confirmed");
+        assertThat(claim(results, "C10").result()).contains("Fine-tuned: training in 7.00 s; one changed fact 1.67 s");
+        assertThat(claim(results, "C12").result()).startsWith("after a second lesson 100 %");
+        assertThat(claim(results, "C12").verdict()).isEqualTo("inconclusive"); // six facts are too few to be sure
+        assertThat(results.verdict().sentences()).hasSize(3);
+        assertThat(results.verdict().sentences().get(1))
+                .contains("Fine-tuned gave it on 100 % (61–100) until 10 s of training on 6 changes")
+                .endsWith("and was right on 100 % of them then.");
     }
 
     @Test
@@ -66,7 +80,8 @@ class VerdictTest {
         Results results = run(world.arm("rag-base", true, (q, live) -> TestWorld.answer("999 years", List.of())));
 
         assertThat(claim(results, "C1").verdict()).isEqualTo("inconclusive");
-        assertThat(results.verdict().sentences()).anyMatch(s -> s.startsWith("The data do not decide between them"));
+        assertThat(results.verdict().sentences())
+                .anyMatch(s -> s.contains("these data do not decide between Plain RAG and Base model"));
         assertThat(results.verdict().sentences()).noneMatch(s -> s.contains("ahead"));
     }
 
@@ -74,8 +89,8 @@ class VerdictTest {
     void should_answer_questions_and_rules_by_measured_values() {
         VerdictEntry verdict = run(world.arm("rag-base", true, world::perfect)).verdict();
 
-        assertThat(verdict.sentences().get(1))
-                .isEqualTo("RAG, plain model is ahead by 100 points on the same 18 facts (p < .001).");
+        assertThat(verdict.sentences().get(0))
+                .endsWith("Plain RAG is ahead of Base model by 100 points on the same 18 facts (p < .001).");
         assertThat(verdict.questions())
                 .extracting(VerdictEntry.Question::answer)
                 .first()
@@ -100,10 +115,7 @@ class VerdictTest {
 
         assertThat(lines.get(0)).startsWith("Arm").contains("TTFT p50 (p95)");
         assertThat(lines.get(2)).startsWith("Base model").contains("0 %");
-        assertThat(lines.get(3))
-                .startsWith("RAG, plain model")
-                .contains("100 %")
-                .contains("2.00 s");
+        assertThat(lines.get(3)).startsWith("Plain RAG").contains("100 %").contains("2.00 s");
         assertThat(lines).contains("Band left: rag-base f1 unseen is 1.000, expected 0.000 to 0.500 (too low)");
     }
 

@@ -124,6 +124,9 @@ public final class AdapterTraining {
     public TrainingResult run() throws IOException {
         Optional<TrainingResult> done = finished();
         if (done.isPresent()) {
+            if (TrainingParity.read(settings.output).isEmpty()) { // of a run that finished before there was this file
+                parity().write(settings.output);
+            }
             return done.get();
         }
         long began = System.nanoTime();

@@ -21,10 +21,7 @@ final class BlockingAnswerModel implements AnswerModel {
 
     @Override
     public Reply ask(List<ChatMessage> messages, Decoding decoding, AnswerObserver observer) {
-        ChatRequest request = ChatRequest.builder()
-                .messages(messages)
-                .parameters(decoding.parameters())
-                .build();
+        ChatRequest request = Replies.request(messages, decoding);
         FutureTask<ChatResponse> task = new FutureTask<>(() -> model.chat(request));
         Thread thread = new Thread(task, "openbook-answer");
         thread.setDaemon(true);

@@ -1,14 +1,24 @@
 package dev.openbook.rag.answer;
 
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.openbook.foundation.InvalidInputException;
+import java.util.List;
 
-/** What both kinds of models give back, and how their failures are told. */
+/** What both kinds of models are asked and give back, and how their failures are told. */
 final class Replies {
 
     private Replies() {}
+
+    static ChatRequest request(List<ChatMessage> messages, Decoding decoding) {
+        return ChatRequest.builder()
+                .messages(messages)
+                .parameters(decoding.parameters())
+                .build();
+    }
 
     static AnswerModel.Reply of(ChatResponse response, String streamed, long firstTokenNanos) {
         if (response == null || response.aiMessage() == null) {

@@ -30,10 +30,7 @@ final class StreamingAnswerModel implements AnswerModel {
 
     @Override
     public Reply ask(List<ChatMessage> messages, Decoding decoding, AnswerObserver observer) {
-        ChatRequest request = ChatRequest.builder()
-                .messages(messages)
-                .parameters(decoding.parameters())
-                .build();
+        ChatRequest request = Replies.request(messages, decoding);
         Listener listener =
                 new Listener(observer, System.nanoTime() + decoding.timeout().toNanos());
         try {

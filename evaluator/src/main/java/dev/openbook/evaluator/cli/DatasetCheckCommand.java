@@ -81,7 +81,7 @@ final class DatasetCheckCommand extends TerminalCommand {
 
     private static int[] ids(ExampleTokenizer examples, ChatRecord record) {
         var example = examples.tokenize(record);
-        int[] ids = Arrays.copyOf(example.prompt(), example.length());
+        int[] ids = Arrays.copyOf(example.prompt(), example.prompt().length + example.answer().length);
         System.arraycopy(example.answer(), 0, ids, example.prompt().length, example.answer().length);
         return ids;
     }

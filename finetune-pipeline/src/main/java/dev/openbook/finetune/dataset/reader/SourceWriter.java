@@ -21,14 +21,14 @@ import java.util.stream.IntStream;
  */
 final class SourceWriter {
 
-    /** About 400 tokens; with instruction and question a prompt stays below 480. */
-    private static final int MAX_WORDS = 235;
+    /** With instruction and question, prompts stay below 480 tokens. */
+    private static final int MAX_TOKENS = 330;
 
     /** Out of 20: how often one to five sources are shown. Three is what is served mostly. */
     private static final int[] SOURCE_COUNTS = {1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5};
 
     private static final List<String> ROW_HEADS =
-            List.of("Property: %s; Value: %s", "Item: %s; Entry: %s", "%s: %s", "What: %s; How much or who: %s");
+            List.of("Property: %s; Value: %s", "Item: %s; Entry: %s", "%s; %s", "What: %s; How much or who: %s");
 
     private enum Shape {
         PROSE,
@@ -61,7 +61,8 @@ final class SourceWriter {
         int count = SOURCE_COUNTS[random.nextInt(SOURCE_COUNTS.length)];
         while (true) {
             SourceSet set = attempt(domain, other, count);
-            if (ReadingRecord.words(set.sources()) <= MAX_WORDS && !set.told().isEmpty()) {
+            if (ReadingRecord.estimatedTokens(set.sources()) <= MAX_TOKENS
+                    && !set.told().isEmpty()) {
                 return set;
             }
             count = Math.max(1, count - 1);
@@ -281,9 +282,12 @@ final class SourceWriter {
                     random.nextInt(items.size() + 1),
                     filler.fill(refer(sentence, facts.get(0).subject(), true)));
         }
-        return IntStream.range(0, items.size())
-                .mapToObj(i -> (numbered ? (i + 1) + ". " : "- ") + items.get(i))
-                .collect(Collectors.joining("\n"));
+        String bullet = chance(0.3) ? "* " : "- ";
+        String introduction = chance(0.3) ? filler.fill(filler.pick(words.fillers())) + "\n\n" : "";
+        return introduction
+                + IntStream.range(0, items.size())
+                        .mapToObj(i -> (numbered ? (i + 1) + ". " : bullet) + items.get(i))
+                        .collect(Collectors.joining("\n"));
     }
 
     /** A question as the last heading with its answer below, or questions and answers in the text. */

@@ -27,6 +27,9 @@ public final class SquadReading {
     static final int MAX_WORDS = 90;
     static final int MAX_ANSWER_WORDS = 8;
 
+    /** Of two sources or more; with instruction and question, prompts stay below 480 tokens. */
+    private static final int MAX_TOKENS = 340;
+
     /** Questions over one set of sources. */
     private static final int PER_SET = 6;
 
@@ -105,6 +108,9 @@ public final class SquadReading {
             if (half > 0) {
                 List<Window> shown = distractors(window, windows, random);
                 shown.add(random.nextInt(shown.size() + 1), window);
+                while (ReadingRecord.estimatedTokens(sources(title, shown)) > MAX_TOKENS && shown.size() > 2) {
+                    shown.remove(shown.get(0) == window ? 1 : 0);
+                }
                 sets.add(records(title, shown, window, told.subList(0, half), untold.subList(0, half)));
             }
         }
@@ -114,9 +120,7 @@ public final class SquadReading {
 
     private static List<ReadingRecord> records(
             String title, List<Window> shown, Window window, List<Asked> told, List<Asked> untold) {
-        List<ReadingSource> sources = shown.stream()
-                .map(w -> new ReadingSource(List.of(title), w.text()))
-                .toList();
+        List<ReadingSource> sources = sources(title, shown);
         List<ReadingRecord> records = new ArrayList<>();
         for (int i = 0; i < told.size(); i++) {
             records.add(new ReadingRecord(
@@ -124,6 +128,12 @@ public final class SquadReading {
             records.add(ReadingRecord.unanswerable(sources, untold.get(i).question()));
         }
         return records;
+    }
+
+    private static List<ReadingSource> sources(String title, List<Window> shown) {
+        return shown.stream()
+                .map(w -> new ReadingSource(List.of(title), w.text()))
+                .toList();
     }
 
     private static List<Asked> shuffled(List<Asked> asked, boolean answerable, Random random) {

@@ -37,6 +37,12 @@ class DatasetCommandTest {
     }
 
     @Test
+    void should_name_its_commands() {
+        assertThat(run("dataset", "--help")).isZero();
+        assertThat(text(out)).contains("closed-book", "reader", "raft", "check", "  openbook dataset ");
+    }
+
+    @Test
     void should_write_reading_records_with_the_prompt_that_is_served() {
         Path file = folder.resolve("reader.jsonl");
 

@@ -27,6 +27,17 @@ class BuiltInQuestionsTest {
     }
 
     @Test
+    void should_ask_at_least_60_general_questions_with_answers_and_without_sources() {
+        assertThat(BuiltInCorpus.questions("general.jsonl"))
+                .hasSizeGreaterThanOrEqualTo(60)
+                .allSatisfy(question -> {
+                    assertThat(question.kind()).isEqualTo(Strata.GENERAL);
+                    assertThat(question.gold(Strata.V1).answers()).isNotEmpty();
+                    assertThat(question.gold(Strata.V1).sources()).isEmpty();
+                });
+    }
+
+    @Test
     void should_name_no_absent_subject_in_any_document() {
         for (Question question : unanswerable) {
             for (String version : BuiltInCorpus.VERSIONS) {

@@ -13,10 +13,13 @@ final class ModelAndEmbedder {
 
     private ModelAndEmbedder() {}
 
-    /** Arguments: which is first (embedder, model, or both), and a folder to work in. */
+    /** Arguments: which is first (embedder, model, or both) or "ending", and a folder to work in. */
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments[1]);
         Path file = TinyGguf.seed(7).writeTo(folder.resolve("tiny.gguf"));
+        if (arguments[0].equals("ending")) {
+            endWhileRunning(model(file, folder));
+        }
         EmbeddingModel embedder;
         LocalChatModel model;
         switch (arguments[0]) {
@@ -44,6 +47,27 @@ final class ModelAndEmbedder {
             require(Arrays.equals(before, after), "the embedder embeds otherwise");
         }
         System.out.println("both work");
+    }
+
+    /** Answers without pause on another thread while the process ends; late enough for ONNX Runtime to be released first. */
+    private static void endWhileRunning(LocalChatModel model) {
+        Thread answering = new Thread(() -> {
+            while (true) {
+                model.chat("hello");
+            }
+        });
+        answering.setDaemon(true);
+        model.chat("hello");
+        answering.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                Thread.sleep(500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            System.out.println("both work");
+        }));
+        System.exit(0);
     }
 
     private static EmbeddingModel embedder() {

@@ -28,6 +28,12 @@ class ModelAndEmbedderIT {
         run("model", "", "a".repeat(10_000));
     }
 
+    /** ONNX Runtime gives its memory back when the process begins to end, as after Ctrl-C. */
+    @Test
+    void should_end_quietly_while_a_model_is_running() throws IOException, InterruptedException {
+        run("ending", "1", "");
+    }
+
     private void run(String first, String noTelemetry, String padding) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -3,8 +3,10 @@ package dev.openbook.model.onnx;
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import com.sun.jna.NativeLibrary;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 
 /**
  * DJL's ONNX Runtime engine, whoever used ONNX Runtime first, and without its telemetry.
@@ -27,6 +29,9 @@ public final class OnnxEngine {
 
     /** DJL's name for the engine, given in every call: another engine lives in the same JVM. */
     static final String NAME = "OnnxRuntime";
+
+    /** Guarded by the class of the environment. */
+    private static boolean held;
 
     private OnnxEngine() {}
 
@@ -56,11 +61,32 @@ public final class OnnxEngine {
                     write(field, earlier);
                 }
             }
+            if (!held) {
+                hold();
+                held = true;
+            }
             try {
                 OrtEnvironment.getEnvironment().setTelemetry(false); // of an environment that was there earlier
             } catch (OrtException e) {
                 throw new IllegalStateException("ONNX Runtime's telemetry cannot be switched off", e);
             }
+        }
+    }
+
+    /**
+     * Counts the native environment once more and never releases it. Each Java environment releases its own count when the
+     * process begins to end, by Ctrl-C for instance, although a model may be in the middle of a pass on another thread:
+     * without a count left, that pass reads freed memory and the process crashes.
+     */
+    private static void hold() {
+        try {
+            Method create = OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+            create.setAccessible(true);
+            Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+            api.setAccessible(true);
+            create.invoke(null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR.getValue(), "openbook");
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this version of ONNX Runtime makes its environment in another way", e);
         }
     }
 

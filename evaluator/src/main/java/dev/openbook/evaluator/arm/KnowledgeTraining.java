@@ -231,10 +231,11 @@ public final class KnowledgeTraining {
                 base.seed());
     }
 
-    /** The adapter that the suite names, whose recipe is followed so that only the documents differ. */
+    /** The adapter that the suite names for this model, whose recipe is followed so that only the documents differ. */
     private Optional<Path> example() {
         return Optional.ofNullable(suite.adapters().get(AdapterRole.KNOWLEDGE))
-                .filter(adapter -> Files.isRegularFile(adapter.resolve(LoraAdapter.CONFIG_FILE)));
+                .filter(adapter -> Files.isRegularFile(adapter.resolve(LoraAdapter.CONFIG_FILE)))
+                .filter(readers::fits);
     }
 
     private TrainingConfig recipe() {

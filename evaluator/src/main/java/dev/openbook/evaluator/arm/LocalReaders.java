@@ -3,6 +3,7 @@ package dev.openbook.evaluator.arm;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.model.adapter.LoraAdapter;
 import dev.openbook.model.chat.LocalChatModel;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -67,6 +68,21 @@ public final class LocalReaders implements AutoCloseable {
         } catch (InvalidInputException e) {
             throw new InvalidInputException("arm '" + arm + "' cannot use the adapter in " + shown(adapter) + ": "
                     + String.join("; ", e.faults().subList(0, 1)));
+        }
+    }
+
+    /**
+     * Whether an adapter was trained on this model, as far as it says; a folder that holds none is left to
+     * {@link #reader(String, Path)} to refuse.
+     */
+    public boolean fits(Path adapter) {
+        try {
+            return LoraAdapter.read(adapter)
+                    .baseSha256()
+                    .map(base().modelSha256()::equals)
+                    .orElse(true);
+        } catch (InvalidInputException | IOException unreadable) {
+            return true;
         }
     }
 

@@ -25,6 +25,7 @@ import dev.openbook.foundation.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,13 +63,14 @@ final class BenchmarkCommand extends TerminalCommand {
     @Override
     public Integer call() throws IOException {
         Suite read = suiteOptions.read();
-        Suite suite = modelOptions.isOwn() ? read.withoutExpectations() : read;
-        Questions questions = SuiteOptions.questions(suite);
-        QuestionPlan plan = SuiteOptions.plan(questions, suite);
+        Suite given = modelOptions.isOwn() ? read.withoutExpectations() : read;
+        Questions questions = SuiteOptions.questions(given);
+        QuestionPlan plan = SuiteOptions.plan(questions, given);
         requireWritable(output);
         Results results;
         try (LocalReaders readers = modelOptions.readers(terminal, progress());
-                IndexedLibrary library = Libraries.fresh(suite, output, progress())) {
+                IndexedLibrary library = Libraries.fresh(given, output, progress())) {
+            Suite suite = fitting(given, readers);
             List<String> versions = versions(suite);
             check(versions, plan, library);
             KnowledgeTraining training = new KnowledgeTraining(
@@ -102,6 +104,31 @@ final class BenchmarkCommand extends TerminalCommand {
         terminal.line("");
         terminal.line("Report: " + page.toAbsolutePath().normalize());
         return results.bands().stream().allMatch(BandEntry::passed) ? Openbook.SUCCESS : Openbook.BAND_LEFT;
+    }
+
+    /** Arms that nobody named are left out where the adapter at hand belongs to another model. */
+    private Suite fitting(Suite suite, LocalReaders readers) {
+        if (suiteOptions.namesArms() || !modelOptions.isOwn()) {
+            return suite;
+        }
+        List<String> fitting = new ArrayList<>();
+        for (String arm : suite.arms()) {
+            Path adapter = ArmCatalog.of(arm)
+                    .adapter()
+                    .map(role -> suite.adapters().get(role))
+                    .orElse(null);
+            if (adapter == null || readers.fits(adapter)) {
+                fitting.add(arm);
+            } else {
+                terminal.note("arm '" + arm + "' is left out: its adapter was trained on another model"
+                        + " (make one for this model with 'openbook train --model')");
+            }
+        }
+        if (fitting.isEmpty()) {
+            throw new InvalidInputException("the suite must have an arm for this model, but every arm's adapter was"
+                    + " trained on another model");
+        }
+        return suite.withArms(fitting);
     }
 
     private static List<String> versions(Suite suite) {

@@ -69,6 +69,11 @@ final class SuiteOptions {
         return arms.isBlank() ? trained : trained.withArms(armIds());
     }
 
+    /** Whether the user chose the arms. */
+    boolean namesArms() {
+        return !arms.isBlank();
+    }
+
     /** All there is to ask; a fine-tuned arm without an adapter gets wordings to train on. */
     static Questions questions(Suite suite) {
         Questions questions = Questions.of(suite);

@@ -126,6 +126,16 @@ class TunedArmsIT {
     }
 
     @Test
+    void should_tell_whose_adapter_it_is() throws IOException {
+        Path own = TinyAdapter.write(folder.resolve("own"), Sha256.of(model), 1);
+        Path foreign = TinyAdapter.write(folder.resolve("foreign"), "00ff", 1);
+
+        assertThat(readers.fits(own)).isTrue();
+        assertThat(readers.fits(foreign)).isFalse();
+        assertThat(readers.fits(folder.resolve("none"))).isTrue();
+    }
+
+    @Test
     void should_train_the_fine_tuned_arm_in_the_run_and_again_on_what_changed() throws IOException {
         Path second = Files.createDirectory(folder.resolve("corpus-v2"));
         Files.writeString(second.resolve("arvel.md"), "# Arvel\n\nThe cells last 41 months.\n");

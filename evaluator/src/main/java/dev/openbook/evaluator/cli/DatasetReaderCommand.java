@@ -35,8 +35,22 @@ final class DatasetReaderCommand extends TerminalCommand {
     @Option(
             names = "--squad",
             paramLabel = "FILE",
-            description = "Questions on encyclopedia articles in SQuAD's second format; adds a tenth as many records.")
+            description = "Questions on encyclopedia articles in SQuAD's second format.")
     private String squad = "";
+
+    @Option(
+            names = "--unanswerable",
+            paramLabel = "SHARE",
+            defaultValue = "0.25",
+            description = "How many questions the sources do not answer, of split train (default: ${DEFAULT-VALUE}).")
+    private double unanswerable;
+
+    @Option(
+            names = "--articles",
+            paramLabel = "SHARE",
+            defaultValue = "0.1",
+            description = "Records on articles for each synthetic one, of split train (default: ${DEFAULT-VALUE}).")
+    private double articleShare;
 
     @Option(
             names = "--split",
@@ -62,7 +76,8 @@ final class DatasetReaderCommand extends TerminalCommand {
     @Override
     public Integer call() throws IOException {
         Optional<Path> articles = squad.isBlank() ? Optional.empty() : Optional.of(Path.of(squad));
-        List<ReadingRecord> made = ReaderDataset.records(split(), records, seed, articles);
+        List<ReadingRecord> made = ReaderDataset.records(
+                split(), records, seed, articles, new ReaderDataset.Mix(unanswerable, articleShare));
         ChatFile.write(
                 output,
                 made.stream()

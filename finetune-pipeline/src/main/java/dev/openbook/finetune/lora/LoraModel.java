@@ -9,7 +9,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.training.GradientCollector;
 import dev.openbook.finetune.lora.LoraParameters.Wrapped;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.model.llama.LlamaConfig;
@@ -40,7 +39,6 @@ public final class LoraModel implements AutoCloseable {
     /** Stands for −∞ in masks: large enough to vanish in the softmax, finite so that no NaN arises. */
     private static final float MASKED = -1e9f;
 
-    private final Engine engine;
     private final NDManager frozen;
     private final LlamaConfig config;
     private final NDArray[][] weights; // [layer][projection] (rows, columns)
@@ -54,8 +52,7 @@ public final class LoraModel implements AutoCloseable {
 
     /** Widens the weights to fp32 and hands them to PyTorch; 540 MB off heap for 135 million. */
     public LoraModel(LlamaWeights source) {
-        engine = PyTorch.engine();
-        frozen = engine.newBaseManager();
+        frozen = PyTorch.engine().newBaseManager();
         config = source.config();
         if (config.ropeDimensions() != config.headSize()) {
             throw new InvalidInputException("training needs rotary embeddings over the whole head (" + config.headSize()
@@ -86,13 +83,18 @@ public final class LoraModel implements AutoCloseable {
         return "DJL " + Engine.getDjlVersion() + ", PyTorch " + PyTorch.engine().getVersion();
     }
 
+    /** How many threads should call a model at once: each pass is computed on few. */
+    public static int passesAtOnce() {
+        return PyTorch.PASSES_AT_ONCE;
+    }
+
     /** The model's shape. */
     public LlamaConfig config() {
         return config;
     }
 
     /**
-     * One pass forward and back.
+     * One pass forward and back. May be called by several threads at once, each with its own {@code gradients}.
      *
      * @param hidden the rows' state below {@code firstLayer}, (N, H); null for the embedded tokens
      * @param firstLayer the layer to begin at; 0 with {@code hidden} null
@@ -107,19 +109,20 @@ public final class LoraModel implements AutoCloseable {
             LoraParameters parameters,
             float weight,
             float[] gradients) {
-        try (NDManager pass = frozen.newSubManager();
-                GradientCollector collector = engine.newGradientCollector()) {
+        PyTorch.record(true);
+        try (NDManager pass = frozen.newSubManager()) {
             Wrapped lora = parameters.wrap(pass, true);
             NDArray state = start(pass, batch, hidden);
             NDArray logits = logits(blocks(batch, state, lora, firstLayer, config.layers(), true));
             NDArray loss = negativeLogLikelihood(batch, logits);
             double value = loss.getFloat();
             if (Double.isFinite(value)) { // otherwise the caller stops, and NaN gradients help nobody
-                collector.backward(
-                        loss.mul(array(pass, new float[] {weight}, 1)).sum());
+                PyTorch.backward(loss.mul(array(pass, new float[] {weight}, 1)).sum());
                 lora.addGradientsTo(gradients);
             }
             return value;
+        } finally {
+            PyTorch.record(false);
         }
     }
 

@@ -238,15 +238,15 @@ public final class AdapterTraining {
             if (heldOut == null || step % evaluateEvery != 0 && step != totalSteps) {
                 return;
             }
-            Optional<Evaluation> evaluation = heldOut.evaluate(step, parameters, this::stopRequested);
-            evaluation.ifPresent(curve::setHeldOut);
-            if (evaluation.isPresent() && curve.best().equals(evaluation)) {
-                try {
+            try {
+                Optional<Evaluation> evaluation = heldOut.evaluate(step, parameters, this::stopRequested);
+                evaluation.ifPresent(curve::setHeldOut);
+                if (evaluation.isPresent() && curve.best().equals(evaluation)) {
                     adapter(parameters).write(settings.output.resolve(BEST), SafeTensorsFile.Type.F32);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    save();
                 }
-                save();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

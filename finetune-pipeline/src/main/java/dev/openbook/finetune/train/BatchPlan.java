@@ -1,5 +1,6 @@
 package dev.openbook.finetune.train;
 
+import dev.openbook.finetune.lora.LoraModel;
 import dev.openbook.finetune.lora.TokenBatch;
 import dev.openbook.finetune.lora.TokenBatch.Example;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class BatchPlan {
 
     private final List<Example> examples;
     private final TrainingConfig config;
+    private final int passesAtOnce;
     private final List<List<Integer>> families;
 
     /**
@@ -47,8 +49,14 @@ final class BatchPlan {
     record Pass(List<Integer> examples, int prefixLength, int rows) {}
 
     BatchPlan(List<Example> examples, TrainingConfig config) {
+        this(examples, config, LoraModel.passesAtOnce());
+    }
+
+    /** @param passesAtOnce how many shares a step is split into, at least one */
+    BatchPlan(List<Example> examples, TrainingConfig config, int passesAtOnce) {
         this.examples = List.copyOf(examples);
         this.config = config;
+        this.passesAtOnce = passesAtOnce;
         this.families = families();
     }
 
@@ -78,9 +86,58 @@ final class BatchPlan {
         return batches;
     }
 
+    /** A step's passes as shares of about equal work, one for each that is computed at once; large passes are halved for it. */
+    List<List<Pass>> shares(List<Integer> batch) {
+        List<Pass> passes = passes(batch);
+        while (true) {
+            Pass largest =
+                    passes.stream().max(Comparator.comparingInt(Pass::rows)).orElseThrow();
+            int members = largest.examples.size();
+            if (members < 2) {
+                return share(passes);
+            }
+            List<Integer> byLength = largest.examples.stream()
+                    .sorted(Comparator.comparingInt(index -> examples.get(index).length()))
+                    .toList();
+            List<Pass> halved = new ArrayList<>(passes);
+            halved.remove(largest);
+            halved.add(pass(byLength.subList(0, (members + 1) / 2)));
+            halved.add(pass(byLength.subList((members + 1) / 2, members)));
+            if (longestShare(halved) >= longestShare(passes)) {
+                return share(passes);
+            }
+            passes = halved;
+        }
+    }
+
+    /** The passes of one epoch as shares of about equal work, for work in which batches do not matter. */
+    List<List<Pass>> shares() {
+        return share(epoch(0).stream().flatMap(batch -> passes(batch).stream()).toList());
+    }
+
+    /** Each pass, the largest first, to the share that has least; the same passes always give the same shares. */
+    private List<List<Pass>> share(List<Pass> passes) {
+        List<List<Pass>> shares = new ArrayList<>();
+        for (int i = 0; i < passesAtOnce; i++) {
+            shares.add(new ArrayList<>());
+        }
+        passes.stream().sorted(Comparator.comparingInt(Pass::rows).reversed()).forEach(pass -> Collections.min(
+                        shares, Comparator.comparingInt(BatchPlan::cost))
+                .add(pass));
+        return shares;
+    }
+
+    private int longestShare(List<Pass> passes) {
+        return share(passes).stream().mapToInt(BatchPlan::cost).max().orElseThrow();
+    }
+
+    private static int cost(List<Pass> share) {
+        return share.stream().mapToInt(pass -> pass.rows + ROWS_A_PASS_COSTS).sum();
+    }
+
     /**
-     * A batch in passes of at most {@link TrainingConfig#maxTokensPerPass} rows, one example at the least: beginning with
-     * each by itself, those two are joined that save most, until nothing is saved.
+     * A batch in passes of at most {@link TrainingConfig#maxTokensPerPass} rows over all that are computed at once, one
+     * example at the least: beginning with each by itself, those two are joined that save most, until nothing is saved.
      */
     List<Pass> passes(List<Integer> batch) {
         List<Pass> passes = new ArrayList<>(
@@ -94,7 +151,7 @@ final class BatchPlan {
                 for (int j = i + 1; j < passes.size(); j++) {
                     Pass joined = join(passes.get(i), passes.get(j));
                     int saved = passes.get(i).rows + passes.get(j).rows - joined.rows;
-                    if (saved > most && joined.rows <= config.maxTokensPerPass()) {
+                    if (saved > most && joined.rows <= config.maxTokensPerPass() / passesAtOnce) {
                         most = saved;
                         left = i;
                         right = j;

@@ -4,6 +4,7 @@ import dev.openbook.finetune.lora.LoraModel;
 import dev.openbook.finetune.lora.LoraParameters;
 import dev.openbook.finetune.lora.TokenBatch;
 import dev.openbook.finetune.lora.TokenBatch.Example;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,33 +21,42 @@ final class HeldOut {
 
     private final LoraModel model;
     private final List<Example> examples;
+    private final TrainingConfig config;
     private final BatchPlan plan;
 
     HeldOut(LoraModel model, List<Example> examples, TrainingConfig config) {
         this.model = model;
         this.examples = examples;
+        this.config = config;
         this.plan = new BatchPlan(examples, config);
     }
 
     /** Evaluates, or gives nothing when told to stop before the end. */
-    Optional<Evaluation> evaluate(int step, LoraParameters parameters, BooleanSupplier stop) {
-        double loss = 0;
-        int targets = 0;
-        int right = 0;
-        for (List<Integer> batch : plan.epoch(0)) {
-            for (BatchPlan.Pass pass : plan.passes(batch)) {
-                if (stop.getAsBoolean()) {
-                    return Optional.empty();
-                }
-                List<Example> members =
-                        pass.examples().stream().map(examples::get).toList();
-                LoraModel.Reading reading = model.read(TokenBatch.of(members, pass.prefixLength()), parameters);
-                loss += reading.loss();
-                targets += reading.right().length;
-                right += allRight(members, reading.right());
-            }
+    Optional<Evaluation> evaluate(int step, LoraParameters parameters, BooleanSupplier stop) throws IOException {
+        int threads = LoraModel.passesAtOnce();
+        double[] loss = new double[threads]; // [worker]
+        int[] targets = new int[threads];
+        int[] right = new int[threads];
+        try (Workers workers = new Workers(config)) {
+            boolean whole = workers.run(
+                    plan.shares(),
+                    (worker, pass) -> {
+                        List<Example> members =
+                                pass.examples().stream().map(examples::get).toList();
+                        LoraModel.Reading reading = model.read(TokenBatch.of(members, pass.prefixLength()), parameters);
+                        loss[worker] += reading.loss();
+                        targets[worker] += reading.right().length;
+                        right[worker] += allRight(members, reading.right());
+                    },
+                    stop);
+            return whole
+                    ? Optional.of(new Evaluation(
+                            step,
+                            Arrays.stream(loss).sum() / Arrays.stream(targets).sum(),
+                            (double) Arrays.stream(right).sum() / examples.size(),
+                            examples.size()))
+                    : Optional.empty();
         }
-        return Optional.of(new Evaluation(step, loss / targets, (double) right / examples.size(), examples.size()));
     }
 
     private static int allRight(List<Example> members, boolean[] targets) {

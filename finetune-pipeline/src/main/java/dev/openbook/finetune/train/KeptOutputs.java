@@ -37,6 +37,7 @@ final class KeptOutputs implements Closeable {
             LoraModel model,
             List<TokenBatch.Example> examples,
             BatchPlan plan,
+            TrainingConfig config,
             int layer,
             Path folder,
             Progress progress,
@@ -53,19 +54,20 @@ final class KeptOutputs implements Closeable {
         Files.createDirectories(folder);
         path = folder.resolve("lower-outputs.tmp"); // one name, so that what a killed run left is written over
         file = new RandomAccessFile(path.toFile(), "rw");
-        List<BatchPlan.Pass> passes = plan.epoch(0).stream()
-                .flatMap(batch -> plan.passes(batch).stream())
-                .toList();
-        try (Progress.Task task = progress.start("lower layers", examples.size(), "examples")) {
-            for (BatchPlan.Pass pass : passes) {
-                if (stop.getAsBoolean()) {
-                    break;
-                }
-                TokenBatch batch = TokenBatch.of(
-                        pass.examples().stream().map(examples::get).toList(), pass.prefixLength());
-                write(pass, batch, model.outputsBelow(batch, layer));
-                task.advance(pass.examples().size());
-            }
+        try (Progress.Task task = progress.start("lower layers", examples.size(), "examples");
+                Workers workers = new Workers(config)) {
+            workers.run(
+                    plan.shares(),
+                    (worker, pass) -> {
+                        TokenBatch batch = TokenBatch.of(
+                                pass.examples().stream().map(examples::get).toList(), pass.prefixLength());
+                        float[] rows = model.outputsBelow(batch, layer);
+                        synchronized (this) {
+                            write(pass, batch, rows);
+                            task.advance(pass.examples().size());
+                        }
+                    },
+                    stop);
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
@@ -73,7 +75,7 @@ final class KeptOutputs implements Closeable {
     }
 
     /** The rows of a batch of these examples, (N, H), in the layout of {@link TokenBatch}. */
-    float[] rows(List<Integer> indexes, TokenBatch batch) throws IOException {
+    synchronized float[] rows(List<Integer> indexes, TokenBatch batch) throws IOException {
         float[] rows = new float[batch.size() * hiddenSize];
         System.arraycopy(prefix, 0, rows, 0, prefix.length);
         int shared = batch.prefix().length; // at least as long as what all examples share

@@ -62,41 +62,54 @@ public final class LoraTrainer {
         listener.onStart(optimizer.steps(), start);
         boolean keepLowerOutputs = firstLayer > 0 && config.epochs() > 1;
         try (KeptOutputs kept = keepLowerOutputs
-                        ? new KeptOutputs(model, examples, plan, firstLayer, folder, progress, listener::stopRequested)
+                        ? new KeptOutputs(
+                                model, examples, plan, config, firstLayer, folder, progress, listener::stopRequested)
                         : null;
+                Workers workers = new Workers(config);
                 Progress.Task task = progress.start("training", plan.totalSteps() - optimizer.steps(), "steps")) {
             if (listener.stopRequested()) {
                 return start;
             }
-            float[] gradients = new float[start.size()];
+            float[][] gradients = new float[LoraModel.passesAtOnce()][start.size()]; // [worker]
             for (int epoch = optimizer.steps() / plan.stepsPerEpoch(); epoch < config.epochs(); epoch++) {
                 List<List<Integer>> batches = plan.epoch(epoch);
                 for (int i = optimizer.steps() % plan.stepsPerEpoch(); i < batches.size(); i++) {
                     long began = System.nanoTime();
                     List<Integer> batch = batches.get(i);
-                    Arrays.fill(gradients, 0);
-                    double loss = 0;
                     int targets = batch.stream()
                             .mapToInt(index -> examples.get(index).answer().length)
                             .sum();
-                    for (BatchPlan.Pass pass : plan.passes(batch)) {
-                        if (listener.stopRequested()) { // long records: a step's other passes would take too long
-                            checkpoint(run, start, optimizer);
-                            return start;
-                        }
-                        TokenBatch rows = TokenBatch.of(
-                                pass.examples().stream().map(examples::get).toList(), pass.prefixLength());
-                        float[] hidden = kept == null ? null : kept.rows(pass.examples(), rows);
-                        int from = kept == null ? 0 : firstLayer;
-                        loss += model.lossAndGradients(rows, hidden, from, start, 1f / targets, gradients) / targets;
+                    for (float[] ofWorker : gradients) {
+                        Arrays.fill(ofWorker, 0);
                     }
-                    double norm = AdamW.clip(gradients, config.clipNorm());
+                    double[] losses = new double[gradients.length]; // [worker]
+                    boolean whole = workers.run(
+                            plan.shares(batch),
+                            (worker, pass) -> {
+                                TokenBatch rows = TokenBatch.of(
+                                        pass.examples().stream()
+                                                .map(examples::get)
+                                                .toList(),
+                                        pass.prefixLength());
+                                float[] hidden = kept == null ? null : kept.rows(pass.examples(), rows);
+                                int from = kept == null ? 0 : firstLayer;
+                                losses[worker] += model.lossAndGradients(
+                                        rows, hidden, from, start, 1f / targets, gradients[worker]);
+                            },
+                            listener::stopRequested);
+                    if (!whole) { // stopped between passes: the step is done again
+                        checkpoint(run, start, optimizer);
+                        return start;
+                    }
+                    double loss = Arrays.stream(losses).sum() / targets;
+                    addToFirst(gradients);
+                    double norm = AdamW.clip(gradients[0], config.clipNorm());
                     if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                         throw new InvalidInputException("training diverged at step " + (optimizer.steps() + 1)
                                 + " (loss " + loss + "): lower the learning rate " + config.learningRate());
                     }
                     double rate = config.learningRate(optimizer.steps(), plan.totalSteps());
-                    optimizer.step(start.values(), gradients, rate);
+                    optimizer.step(start.values(), gradients[0], rate);
                     long tokens = batch.stream()
                             .mapToLong(index -> examples.get(index).length())
                             .sum();
@@ -128,6 +141,15 @@ public final class LoraTrainer {
             }
             checkpoint(run, start, optimizer);
             return start;
+        }
+    }
+
+    /** In the order of the workers, so that the sum has the same bits every time. */
+    private static void addToFirst(float[][] gradients) {
+        for (int worker = 1; worker < gradients.length; worker++) {
+            for (int i = 0; i < gradients[0].length; i++) {
+                gradients[0][i] += gradients[worker][i];
+            }
         }
     }
 

@@ -35,7 +35,7 @@ class BatchPlanTest {
     @Test
     void should_split_a_batch_into_passes_that_fit() {
         TrainingConfig config = new TrainingConfig(1, 8, 1e-3, 0, 0.9, 0.99, 1e-8, 0, 1, 30, 1);
-        BatchPlan plan = new BatchPlan(examples, config);
+        BatchPlan plan = new BatchPlan(examples, config, 1);
 
         for (List<Integer> batch : plan.epoch(0)) {
             List<BatchPlan.Pass> passes = plan.passes(batch);
@@ -48,16 +48,37 @@ class BatchPlanTest {
 
     @Test
     void should_keep_a_batch_in_one_pass_where_prompts_share_little() {
-        BatchPlan plan = new BatchPlan(examples, TrainingConfig.closedBook(1, 1));
+        BatchPlan plan = new BatchPlan(examples, TrainingConfig.closedBook(1, 1), 1);
 
         assertThat(plan.epoch(0))
                 .allSatisfy(batch -> assertThat(plan.passes(batch)).hasSize(1));
     }
 
     @Test
+    void should_share_a_step_s_work_equally() {
+        BatchPlan plan = new BatchPlan(examples, TrainingConfig.closedBook(1, 1), 2);
+
+        for (List<Integer> batch : plan.epoch(0)) {
+            List<List<BatchPlan.Pass>> shares = plan.shares(batch);
+            List<Integer> rows = shares.stream()
+                    .map(share -> share.stream().mapToInt(BatchPlan.Pass::rows).sum())
+                    .toList();
+            int longest = batch.stream()
+                    .mapToInt(index -> examples.get(index).length())
+                    .max()
+                    .orElseThrow();
+
+            assertThat(shares).hasSize(2).isEqualTo(plan.shares(batch));
+            assertThat(Math.abs(rows.get(0) - rows.get(1))).isLessThanOrEqualTo(longest);
+            assertThat(shares.stream().flatMap(List::stream).flatMap(pass -> pass.examples().stream()))
+                    .containsExactlyInAnyOrderElementsOf(batch);
+        }
+    }
+
+    @Test
     void should_compute_what_a_text_s_questions_share_once() {
         List<TokenBatch.Example> aboutTexts = questionsAboutTexts(20, 4);
-        BatchPlan plan = new BatchPlan(aboutTexts, TrainingConfig.reading(1, 1));
+        BatchPlan plan = new BatchPlan(aboutTexts, TrainingConfig.reading(1, 1), 1);
 
         List<Integer> seen = new ArrayList<>();
         for (List<Integer> batch : plan.epoch(0)) {

@@ -123,7 +123,8 @@ class LoraTrainerIT {
         float[] shared = new float[parameters.size()];
         float[] kept = new float[parameters.size()];
 
-        try (KeptOutputs lower = new KeptOutputs(model, examples, plan, 1, folder, Progress.none(), () -> false)) {
+        try (KeptOutputs lower =
+                new KeptOutputs(model, examples, plan, CONFIG, 1, folder, Progress.none(), () -> false)) {
             for (List<Integer> batch : plan.epoch(0)) {
                 for (int index : batch) {
                     TokenBatch alone = TokenBatch.of(List.of(examples.get(index)), 0);

@@ -17,7 +17,6 @@ import java.util.Random;
  */
 final class QuestionWriter {
 
-    private static final double UNANSWERABLE = 0.25;
     private static final double REVERSED = 0.09;
     private static final double FORMER = 0.3;
     private static final double DESCRIBED = 0.15;
@@ -27,8 +26,10 @@ final class QuestionWriter {
     private final Random random;
     private final Filler filler;
     private final Words words;
+    private final double unanswerable;
 
-    QuestionWriter(Random random, Words words) {
+    QuestionWriter(Random random, Words words, double unanswerable) {
+        this.unanswerable = unanswerable;
         this.random = random;
         this.words = words;
         this.filler = new Filler(random, words);
@@ -40,7 +41,7 @@ final class QuestionWriter {
         List<Told> open = spread(set.told());
         Map<String, ReadingRecord> records = new LinkedHashMap<>();
         for (int attempt = 0; records.size() < wanted && attempt < wanted + 2; attempt++) {
-            if (random.nextDouble() < UNANSWERABLE) {
+            if (random.nextDouble() < unanswerable) {
                 ReadingRecord record = untold(set);
                 records.putIfAbsent(record.question(), record);
             } else if (!open.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The reader's data: synthetic records, and a tenth as many on encyclopedia articles where their file is given.
+ * The reader's data: synthetic records, and fewer on encyclopedia articles where their file is given.
  *
  * <p>Records of one set of sources stand together; the sets are shuffled.
  */
@@ -23,8 +23,27 @@ public final class ReaderDataset {
     /** Results are reported on this article. */
     public static final String REPORT_ARTICLE = "Yuan_dynasty";
 
-    /** Dense encyclopedia prose teaches a small reader little, but it must not be foreign to it. */
-    private static final double SQUAD_SHARE = 0.1;
+    /**
+     * What training data is mixed of. A reader that sees many unanswerable questions declines many answerable ones.
+     *
+     * @param unanswerable how many questions the synthetic sources do not answer, 0 to 0.5; on articles twice the share
+     * @param articles records on articles for each synthetic one, 0 to 1: people's own wordings over dense prose
+     */
+    public record Mix(double unanswerable, double articles) {
+
+        /** A quarter unanswerable, a tenth on articles. */
+        public static final Mix DEFAULT = new Mix(0.25, 0.1);
+
+        /** Checks the ranges. */
+        public Mix {
+            if (!(unanswerable >= 0 && unanswerable <= 0.5)) {
+                throw new InvalidInputException("--unanswerable must be between 0 and 0.5, but is " + unanswerable);
+            }
+            if (!(articles >= 0 && articles <= 1)) {
+                throw new InvalidInputException("--articles must be between 0 and 1, but is " + articles);
+            }
+        }
+    }
 
     /** What records are for. */
     public enum Split {
@@ -38,14 +57,20 @@ public final class ReaderDataset {
 
     private ReaderDataset() {}
 
+    /** The records of a split in the usual mix. */
+    public static List<ReadingRecord> records(Split split, int count, long seed, Optional<Path> squad) {
+        return records(split, count, seed, squad, Mix.DEFAULT);
+    }
+
     /**
      * The records of a split.
      *
      * @param count synthetic records (none for {@link Split#REPORT}, where it is the number of questions on the article)
      * @param squad a file in SQuAD's second format
+     * @param mix of {@link Split#TRAIN}; the others stay as they are, or results could not be compared
      * @throws InvalidInputException if the file is needed or wrong
      */
-    public static List<ReadingRecord> records(Split split, int count, long seed, Optional<Path> squad) {
+    public static List<ReadingRecord> records(Split split, int count, long seed, Optional<Path> squad, Mix mix) {
         if (count < 1) {
             throw new InvalidInputException("--records must be at least 1, but is " + count);
         }
@@ -53,22 +78,23 @@ public final class ReaderDataset {
         Optional<SquadReading> articles = squad.map(file -> SquadReading.of(file, seed));
         switch (split) {
             case TRAIN -> {
-                records.addAll(SyntheticReading.training(seed).records(count));
+                records.addAll(
+                        SyntheticReading.training(seed, mix.unanswerable()).records(count));
                 articles.ifPresent(a -> {
                     Set<String> titles = new TreeSet<>(a.titles());
                     titles.removeAll(Set.of(DEVELOPMENT_ARTICLE, REPORT_ARTICLE));
-                    records.addAll(a.records(titles, (int) Math.round(SQUAD_SHARE * count)));
+                    records.addAll(a.records(titles, (int) Math.round(mix.articles() * count), mix.unanswerable() * 2));
                 });
             }
             case DEV -> {
                 records.addAll(SyntheticReading.development(seed).records(count));
-                articles.ifPresent(a -> records.addAll(a.records(Set.of(DEVELOPMENT_ARTICLE), count)));
+                articles.ifPresent(a -> records.addAll(a.records(Set.of(DEVELOPMENT_ARTICLE), count, 0.5)));
                 return List.copyOf(records);
             }
             default ->
                 records.addAll(articles.orElseThrow(() -> new InvalidInputException(
                                 "--squad must name a SQuAD file for this split, but is not given"))
-                        .records(Set.of(REPORT_ARTICLE), count));
+                        .records(Set.of(REPORT_ARTICLE), count, 0.5));
         }
         return shuffledSets(records, seed);
     }

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  *
  * <p>Paragraphs are cut at sentences into passages of at most {@value #MAX_WORDS} words. A set is the passage that answers
  * and one or two others of its article; questions marked impossible are asked over a passage of the paragraph they were
- * written for. Half of the records are not answered; answers longer than {@value #MAX_ANSWER_WORDS} words are left out.
+ * written for. Answers longer than {@value #MAX_ANSWER_WORDS} words are left out.
  */
 public final class SquadReading {
 
@@ -74,13 +74,17 @@ public final class SquadReading {
         return titles;
     }
 
-    /** At most so many records, taken from the articles in turn. */
-    public List<ReadingRecord> records(Set<String> titles, int count) {
+    /**
+     * At most so many records, taken from the articles in turn.
+     *
+     * @param unanswerable the share of impossible questions, 0 to 0.5 and beyond as 0.5
+     */
+    public List<ReadingRecord> records(Set<String> titles, int count, double unanswerable) {
         Random random = new Random(seed);
         List<List<List<ReadingRecord>>> sets = new ArrayList<>();
         for (JsonNode article : articles) {
             if (titles.contains(article.path("title").asText())) {
-                sets.add(sets(article, random));
+                sets.add(sets(article, Math.min(1, unanswerable / (1 - unanswerable)), random));
             }
         }
         List<ReadingRecord> records = new ArrayList<>();
@@ -93,7 +97,7 @@ public final class SquadReading {
         return List.copyOf(records.subList(0, Math.min(count, records.size())));
     }
 
-    private static List<List<ReadingRecord>> sets(JsonNode article, Random random) {
+    private static List<List<ReadingRecord>> sets(JsonNode article, double untoldPerTold, Random random) {
         String title = article.path("title").asText().replace('_', ' ');
         List<Window> windows = new ArrayList<>();
         int number = 0;
@@ -111,7 +115,8 @@ public final class SquadReading {
                 while (ReadingRecord.estimatedTokens(sources(title, shown)) > MAX_TOKENS && shown.size() > 2) {
                     shown.remove(shown.get(0) == window ? 1 : 0);
                 }
-                sets.add(records(title, shown, window, told.subList(0, half), untold.subList(0, half)));
+                int untoldOnes = (int) (half * untoldPerTold + (untoldPerTold < 1 ? random.nextDouble() : 0));
+                sets.add(records(title, shown, window, told.subList(0, half), untold.subList(0, untoldOnes)));
             }
         }
         Collections.shuffle(sets, random);
@@ -125,7 +130,9 @@ public final class SquadReading {
         for (int i = 0; i < told.size(); i++) {
             records.add(new ReadingRecord(
                     sources, told.get(i).question(), told.get(i).answer(), shown.indexOf(window)));
-            records.add(ReadingRecord.unanswerable(sources, untold.get(i).question()));
+            if (i < untold.size()) {
+                records.add(ReadingRecord.unanswerable(sources, untold.get(i).question()));
+            }
         }
         return records;
     }

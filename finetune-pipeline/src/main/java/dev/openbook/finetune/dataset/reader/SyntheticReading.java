@@ -11,33 +11,39 @@ import java.util.Random;
  *
  * <p>Flow: for each domain in turn {@link SourceWriter} writes sources and {@link QuestionWriter} asks four to six questions
  * about them. Records of one set of sources stand next to each other with the sources in the same order, so that a trainer
- * may compute what their prompts share once. A bit more than a quarter is not answered by the sources.
+ * may compute what their prompts share once.
  */
 public final class SyntheticReading {
 
     private final Vocabulary vocabulary;
     private final long seed;
+    private final double unanswerable;
 
-    private SyntheticReading(Vocabulary vocabulary, long seed) {
+    private SyntheticReading(Vocabulary vocabulary, long seed, double unanswerable) {
         this.vocabulary = vocabulary;
         this.seed = seed;
+        this.unanswerable = unanswerable;
     }
 
-    /** Records to train on. */
-    public static SyntheticReading training(long seed) {
-        return new SyntheticReading(Vocabulary.training(), seed);
+    /**
+     * Records to train on.
+     *
+     * @param unanswerable how many questions ask for what the sources do not tell, 0 to 1
+     */
+    public static SyntheticReading training(long seed, double unanswerable) {
+        return new SyntheticReading(Vocabulary.training(), seed, unanswerable);
     }
 
-    /** Records over domains that are never trained on. */
+    /** Records over domains that are never trained on, a quarter of them unanswerable. */
     public static SyntheticReading development(long seed) {
-        return new SyntheticReading(Vocabulary.development(), seed);
+        return new SyntheticReading(Vocabulary.development(), seed, ReaderDataset.Mix.DEFAULT.unanswerable());
     }
 
     /** So many records; the same seed gives the same. */
     public List<ReadingRecord> records(int count) {
         Random random = new Random(seed);
         SourceWriter sources = new SourceWriter(random, vocabulary.words());
-        QuestionWriter questions = new QuestionWriter(random, vocabulary.words());
+        QuestionWriter questions = new QuestionWriter(random, vocabulary.words(), unanswerable);
         List<ReadingRecord> records = new ArrayList<>();
         List<Domain> round = new ArrayList<>();
         while (records.size() < count) {

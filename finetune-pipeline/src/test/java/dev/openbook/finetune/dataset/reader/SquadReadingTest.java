@@ -24,7 +24,7 @@ class SquadReadingTest {
     void should_cut_a_window_round_the_answer_and_ask_as_many_impossible_questions() throws IOException {
         SquadReading reading = SquadReading.of(file(), 1);
 
-        List<ReadingRecord> records = reading.records(Set.of("Old_mills"), 10);
+        List<ReadingRecord> records = reading.records(Set.of("Old_mills"), 10, 0.5);
 
         assertThat(records).hasSize(2).anySatisfy(record -> {
             assertThat(record.answer()).startsWith("a green wheel [");
@@ -37,7 +37,8 @@ class SquadReadingTest {
             assertThat(record.sources()).allSatisfy(s -> assertThat(s.text().split("\\s+"))
                     .hasSizeLessThanOrEqualTo(SquadReading.MAX_WORDS));
         });
-        assertThat(SquadReading.of(file(), 1).records(Set.of("Old_mills"), 10)).isEqualTo(records);
+        assertThat(SquadReading.of(file(), 1).records(Set.of("Old_mills"), 10, 0.5))
+                .isEqualTo(records);
     }
 
     @Test

@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class SyntheticReadingTest {
 
-    private final List<ReadingRecord> records = SyntheticReading.training(1).records(4_500);
+    private final List<ReadingRecord> records =
+            SyntheticReading.training(1, 0.25).records(4_500);
 
     @Test
     void should_make_the_same_records_from_the_same_seed_and_others_from_another() {
-        assertThat(SyntheticReading.training(1).records(200)).isEqualTo(records.subList(0, 200));
-        assertThat(SyntheticReading.training(2).records(200)).isNotEqualTo(records.subList(0, 200));
+        assertThat(SyntheticReading.training(1, 0.25).records(200)).isEqualTo(records.subList(0, 200));
+        assertThat(SyntheticReading.training(2, 0.25).records(200)).isNotEqualTo(records.subList(0, 200));
     }
 
     @Test

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             BenchmarkCommand.class,
             AskCommand.class,
             DatasetCommand.class,
+            ConvertCommand.class,
             IndexCommand.class,
             TrainCommand.class,
             ReportCommand.class,

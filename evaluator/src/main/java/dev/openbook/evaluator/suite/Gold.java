@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What one corpus version answers to a question.
  *
- * @param answers right answers; empty if the version does not answer it
+ * @param answers right answers; empty if the version does not answer it, or if only its sources are known
  * @param sources where the answer stands; empty if not known
  * @param evidence strings of which one must stand in a passage that supports the answer: the answers themselves, except
  *     for reversed questions, where it is the value the question gives
@@ -20,6 +20,11 @@ public record Gold(List<String> answers, List<Source> sources, List<String> evid
         answers = List.copyOf(answers);
         sources = List.copyOf(sources);
         evidence = List.copyOf(evidence);
+    }
+
+    /** Whether it says where the answer stands and not what it is: good for retrieval alone. */
+    public boolean retrievalOnly() {
+        return answers.isEmpty() && !sources.isEmpty();
     }
 
     /** Answers that are their own evidence. */

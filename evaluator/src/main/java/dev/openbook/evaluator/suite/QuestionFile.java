@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * <p>Fields: {@code id}; {@code question}; {@code answers}, a list (empty = the corpus does not answer it) or an object
  * from {@code v1} and {@code v2} to lists; optional {@code source}, a document id, {@code {document, quote}}, a list of
  * those, or an object from version to those; optional {@code kind}, {@code subject}, {@code wordings} (more ways to ask
- * the same).
+ * the same). Without {@code answers}, {@code source} must be there: such a question measures retrieval and no answers.
  */
 public final class QuestionFile {
 
@@ -59,8 +59,9 @@ public final class QuestionFile {
         Map<String, List<String>> answers = answers(line);
         Map<String, List<Gold.Source>> sources = sources(line);
         Map<String, Gold> golds = new TreeMap<>();
+        boolean retrievalOnly = !line.has("answers") && line.has("source");
         answers.forEach((version, texts) -> {
-            if (!texts.isEmpty()) {
+            if (!texts.isEmpty() || retrievalOnly && sources.containsKey(version)) {
                 golds.put(version, new Gold(texts, sources.getOrDefault(version, List.of())));
             }
         });
@@ -79,7 +80,7 @@ public final class QuestionFile {
     private static Map<String, List<String>> answers(JsonLine line) {
         Map<String, List<String>> answers = new TreeMap<>();
         if (!line.isObject("answers")) {
-            List<String> texts = line.texts("answers");
+            List<String> texts = line.has("source") ? line.optionalTexts("answers") : line.texts("answers");
             VERSIONS.forEach(version -> answers.put(version, texts));
             return answers;
         }

@@ -30,6 +30,7 @@ public record Questions(
         List<Fact> test =
                 facts.stream().filter(f -> f.split() == Fact.Split.TEST).toList();
         List<Question> fromFiles = QuestionFile.read(suite.questions());
+        checkAnswers(fromFiles);
         List<Question> all = new ArrayList<>(FactQuestions.of(test));
         all.addAll(fromFiles);
         checkUnique(all);
@@ -57,6 +58,19 @@ public record Questions(
                 .map(Question::fact)
                 .distinct()
                 .count();
+    }
+
+    /** A question without known answers would count as one that the corpus does not answer. */
+    private static void checkAnswers(List<Question> questions) {
+        List<String> faults = questions.stream()
+                .filter(q -> q.golds().values().stream().anyMatch(Gold::retrievalOnly))
+                .map(q -> "question '" + q.id()
+                        + "' must have 'answers' to be asked of arms, but has none (openbook bench"
+                        + " retrieval asks it)")
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
     }
 
     private static void checkUnique(List<Question> questions) {

@@ -28,7 +28,7 @@ class OpenbookTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @ParameterizedTest
-    @ValueSource(strings = {"benchmark", "ask", "index", "train", "report", "validate", "ls", "bench"})
+    @ValueSource(strings = {"benchmark", "ask", "convert", "index", "train", "report", "validate", "ls", "bench"})
     void should_show_help_with_an_example(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out()).contains("Usage: openbook " + command, "Example", "  openbook " + command + " ");

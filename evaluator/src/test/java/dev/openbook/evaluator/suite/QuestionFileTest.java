@@ -67,6 +67,29 @@ class QuestionFileTest {
                 .anyMatch(f -> f.startsWith("questions.jsonl:8: must be one JSON object"));
     }
 
+    @Test
+    void should_read_a_question_without_answers_for_retrieval_alone() throws IOException {
+        List<Question> questions = read(
+                """
+                {"id":"q1","question":"Lark is heavy.","source":[{"document":"a.md"},{"document":"b.md"}]}
+                {"id":"q2","question":"Who leads?","answers":{"v1":["Ann"],"v2":[]},"source":"a.md"}
+                """);
+
+        assertThat(questions.get(0).answerable("v1")).isFalse();
+        assertThat(questions.get(0).gold("v2").retrievalOnly()).isTrue();
+        assertThat(questions.get(0).gold("v2").sources()).hasSize(2);
+        assertThat(questions.get(1).gold("v2")).isEqualTo(Gold.NONE);
+    }
+
+    @Test
+    void should_want_answers_where_there_is_no_source() throws IOException {
+        InvalidInputException error =
+                catchThrowableOfType(InvalidInputException.class, () -> read("{\"id\":\"q1\",\"question\":\"a?\"}\n"));
+
+        assertThat(error.faults())
+                .containsExactly("questions.jsonl:1: 'answers' must be a list of strings, but is absent");
+    }
+
     private List<Question> read(String text) throws IOException {
         return QuestionFile.read(List.of(Files.writeString(folder.resolve("questions.jsonl"), text)));
     }

@@ -1,0 +1,27 @@
+package dev.openbook.evaluator.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Turns other people's data into a folder of documents and files of questions. */
+@Command(
+        name = "convert",
+        description = "Turn a published data set into a folder of documents and files of questions.",
+        subcommands = {ConvertSciFactCommand.class},
+        footer = {"", "Example:", "  openbook convert scifact --from ../shared/data/scifact --output scifact"})
+final class ConvertCommand extends TerminalCommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    ConvertCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return Openbook.WRONG_INPUT;
+    }
+}

@@ -125,6 +125,7 @@ public final class TestWorld implements Library {
                 List.of(),
                 List.of("dummy"),
                 Map.of(),
+                Map.of(),
                 7,
                 new Suite.Samples(1, Map.of()),
                 new Suite.Retrieval("hybrid", 3, Map.of(), 0.3),

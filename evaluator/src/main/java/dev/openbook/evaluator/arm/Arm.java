@@ -2,6 +2,7 @@ package dev.openbook.evaluator.arm;
 
 import dev.openbook.evaluator.metric.Span;
 import dev.openbook.evaluator.result.ArmEntry;
+import dev.openbook.evaluator.suite.Question;
 import dev.openbook.rag.answer.Answer;
 import java.util.List;
 
@@ -45,6 +46,11 @@ public interface Arm extends AutoCloseable {
 
     /** Answers one question. */
     Answer ask(String question);
+
+    /** Answers one question of the suite; nothing but its wording counts, unless the answers were given before. */
+    default Answer ask(Question question) {
+        return ask(question.wording());
+    }
 
     /** What it would find for a question, best first; empty for arms that retrieve nothing. */
     default List<Span> retrieve(String question, int count) {

@@ -33,6 +33,13 @@ public final class LocalReaders implements AutoCloseable {
         this.builders = builders;
     }
 
+    /** No model, for runs whose answers are all recorded. */
+    public static LocalReaders none() {
+        return new LocalReaders(null, () -> {
+            throw new IllegalStateException("no model in a run of recorded answers");
+        });
+    }
+
     /** The model's GGUF file. */
     Path file() {
         return file;

@@ -7,6 +7,7 @@ import dev.openbook.evaluator.arm.IndexedLibrary;
 import dev.openbook.evaluator.arm.KnowledgeTraining;
 import dev.openbook.evaluator.arm.LocalReaders;
 import dev.openbook.evaluator.arm.ParityCheck;
+import dev.openbook.evaluator.arm.RecordedArm;
 import dev.openbook.evaluator.experiment.Experiment;
 import dev.openbook.evaluator.experiment.Setup;
 import dev.openbook.evaluator.metric.SourceCheck;
@@ -15,6 +16,7 @@ import dev.openbook.evaluator.result.BandEntry;
 import dev.openbook.evaluator.result.ParityEntry;
 import dev.openbook.evaluator.result.Results;
 import dev.openbook.evaluator.result.ResultsFile;
+import dev.openbook.evaluator.result.RunEntry;
 import dev.openbook.evaluator.suite.QuestionPlan;
 import dev.openbook.evaluator.suite.Questions;
 import dev.openbook.evaluator.suite.Strata;
@@ -39,7 +41,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  openbook benchmark",
-            "  openbook benchmark --corpus docs-2024 --corpus-v2 docs-2025 --questions questions.jsonl --output report"
+            "  openbook benchmark --corpus docs-2024 --corpus-v2 docs-2025 --questions questions.jsonl --output report",
+            "  openbook benchmark --corpus docs --questions questions.jsonl --recorded ours=answers.jsonl --arms none"
         })
 final class BenchmarkCommand extends TerminalCommand {
 
@@ -56,6 +59,8 @@ final class BenchmarkCommand extends TerminalCommand {
             description = "Folder for results.json and index.html; a run that was interrupted goes on there.")
     private Path output;
 
+    private static final RunEntry.Model NO_MODEL = new RunEntry.Model("no model", "", "recorded answers");
+
     BenchmarkCommand(Terminal terminal) {
         super(terminal);
     }
@@ -68,7 +73,8 @@ final class BenchmarkCommand extends TerminalCommand {
         QuestionPlan plan = SuiteOptions.plan(questions, given);
         requireWritable(output);
         Results results;
-        try (LocalReaders readers = modelOptions.readers(terminal, progress());
+        try (LocalReaders readers =
+                        given.arms().isEmpty() ? LocalReaders.none() : modelOptions.readers(terminal, progress());
                 IndexedLibrary library = Libraries.fresh(given, output, progress())) {
             Suite suite = fitting(given, readers);
             List<String> versions = versions(suite);
@@ -76,9 +82,12 @@ final class BenchmarkCommand extends TerminalCommand {
             KnowledgeTraining training = new KnowledgeTraining(
                     suite, questions.facts(), plan, readers, output.resolve("training"), progress(), terminal::note);
             ArmFactory factory = new ArmFactory(suite, readers, library, training);
-            List<Arm> arms = suite.arms().stream()
-                    .map(id -> factory.create(ArmCatalog.of(id)))
-                    .toList();
+            List<RecordedArm> recorded =
+                    RecordedArm.read(suite.recorded(), questions.all(), library.sources(), versions);
+            recorded.forEach(arm -> noteMissing(arm, plan));
+            List<Arm> arms = new ArrayList<>();
+            suite.arms().forEach(id -> arms.add(factory.create(ArmCatalog.of(id))));
+            arms.addAll(recorded);
             ParityCheck parity = new ParityCheck(
                     questions.facts(),
                     plan,
@@ -88,7 +97,7 @@ final class BenchmarkCommand extends TerminalCommand {
             Setup setup = new Setup(
                     suite,
                     plan,
-                    ModelOptions.describe(readers.base()),
+                    suite.arms().isEmpty() ? NO_MODEL : ModelOptions.describe(readers.base()),
                     "all-MiniLM-L6-v2",
                     command(suite),
                     checks,
@@ -124,11 +133,19 @@ final class BenchmarkCommand extends TerminalCommand {
                         + " (make one for this model with 'openbook train --model')");
             }
         }
-        if (fitting.isEmpty()) {
+        if (fitting.isEmpty() && suite.recorded().isEmpty()) {
             throw new InvalidInputException("the suite must have an arm for this model, but every arm's adapter was"
                     + " trained on another model");
         }
         return suite.withArms(fitting);
+    }
+
+    private void noteMissing(RecordedArm arm, QuestionPlan plan) {
+        long missing = arm.missing(plan);
+        if (missing > 0) {
+            terminal.note(
+                    arm.id() + ": " + missing + " of the answers asked for are not in its file, and count as wrong");
+        }
     }
 
     private static List<String> versions(Suite suite) {

@@ -11,8 +11,11 @@ import dev.openbook.evaluator.suite.SuiteFile;
 import dev.openbook.foundation.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -51,8 +54,18 @@ final class SuiteOptions {
                             + " beforehand how long.")
     private String train = "";
 
-    @Option(names = "--arms", paramLabel = "A,B", description = "Only these arms; 'openbook ls arms' shows all.")
+    @Option(
+            names = "--arms",
+            paramLabel = "A,B",
+            description = "Only these arms; 'openbook ls arms' shows all, none leaves all out.")
     private String arms = "";
+
+    @Option(
+            names = "--recorded",
+            paramLabel = "[NAME=]FILE",
+            description = "Answers of another system as JSON lines (docs/scoring.md), scored beside the arms; may be"
+                    + " given several times. With --arms none they are scored alone.")
+    private List<String> recorded = List.of();
 
     /** The suite these options describe, with every fault of the options at once. */
     Suite read() {
@@ -66,7 +79,12 @@ final class SuiteOptions {
         Suite read = corpus.isBlank() ? suiteFile() : ownDocuments();
         Suite trained =
                 train.isBlank() ? read : read.withTraining(read.training().withFull());
-        return arms.isBlank() ? trained : trained.withArms(armIds());
+        Suite compared = trained.withRecorded(recordedFiles());
+        Suite chosen = arms.isBlank() ? compared : compared.withArms(armIds());
+        if (chosen.arms().isEmpty() && chosen.recorded().isEmpty()) {
+            throw new InvalidInputException("--arms none must come with --recorded, or there is nothing to score");
+        }
+        return chosen;
     }
 
     /** Whether the user chose the arms. */
@@ -137,7 +155,35 @@ final class SuiteOptions {
         return folder.toAbsolutePath().normalize();
     }
 
+    private Map<String, Path> recordedFiles() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        List<String> faults = new ArrayList<>();
+        for (String given : recorded.stream().filter(value -> !value.isBlank()).toList()) {
+            int equals = Files.exists(Path.of(given)) ? -1 : given.indexOf('=');
+            Path file = Path.of(given.substring(equals + 1));
+            String name = equals < 0
+                    ? file.getFileName().toString().replaceFirst("\\.jsonl?$", "")
+                    : given.substring(0, equals);
+            if (!Files.isRegularFile(file)) {
+                faults.add("--recorded must be a file of answers, but '" + file + "' "
+                        + (Files.exists(file) ? "is a folder" : "does not exist"));
+            } else if (!SuiteFile.isName(name, ArmCatalog.ids())) {
+                faults.add("--recorded must be named by " + SuiteFile.NAME_RULE + ", but is '" + name
+                        + "' (write NAME=FILE)");
+            } else if (files.put(name, file.toAbsolutePath().normalize()) != null) {
+                faults.add("--recorded must give each name once, but gives '" + name + "' twice (write NAME=FILE)");
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+        return files;
+    }
+
     private List<String> armIds() {
+        if (arms.strip().equals("none")) {
+            return List.of();
+        }
         List<String> ids = Arrays.stream(arms.split(",")).map(String::strip).toList();
         List<String> faults = ids.stream()
                 .filter(id -> !ArmCatalog.ids().contains(id))

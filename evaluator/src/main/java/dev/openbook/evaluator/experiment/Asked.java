@@ -16,7 +16,8 @@ import java.util.List;
  * @param retrieved what the arm retrieves for the question, best first
  * @param retrievalNanos since the question was submitted
  * @param firstTokenNanos since the question was submitted
- * @param totalNanos since the question was submitted
+ * @param totalNanos since the question was submitted; 0 for an answer that was carried over, {@link #NOT_TIMED} for one
+ *     that was recorded elsewhere
  */
 public record Asked(
         String version,
@@ -30,6 +31,9 @@ public record Asked(
         long firstTokenNanos,
         long totalNanos) {
 
+    /** Nobody knows how long it took. */
+    static final long NOT_TIMED = -1;
+
     /** Takes unmodifiable copies. */
     public Asked {
         prompted = List.copyOf(prompted);
@@ -39,6 +43,11 @@ public record Asked(
     /** A question that got no answer. */
     public static Asked failed(String version, String question, String arm, String failure, long nanos) {
         return new Asked(version, question, arm, failure, null, List.of(), List.of(), 0, 0, nanos);
+    }
+
+    /** The same without the times, which say nothing of the system whose answers were recorded. */
+    Asked untimed() {
+        return new Asked(version, question, arm, failure, said, prompted, retrieved, NOT_TIMED, NOT_TIMED, NOT_TIMED);
     }
 
     /** What no two lines share. */

@@ -38,9 +38,14 @@ final class Asker implements AutoCloseable {
     }
 
     Asked ask(Arm arm, QuestionPlan.Item item) {
+        Asked asked = timed(arm, item);
+        return arm.entry().recorded() ? asked.untimed() : asked;
+    }
+
+    private Asked timed(Arm arm, QuestionPlan.Item item) {
         String id = item.question().id();
         long start = System.nanoTime();
-        Future<Answer> future = thread.submit(() -> arm.ask(item.question().wording()));
+        Future<Answer> future = thread.submit(() -> arm.ask(item.question()));
         try {
             Answer answer = future.get(timeoutSeconds, TimeUnit.SECONDS);
             return asked(arm, item, answer);
@@ -94,13 +99,14 @@ final class Asker implements AutoCloseable {
     private Asked asked(Arm arm, QuestionPlan.Item item, Answer answer) {
         String wording = item.question().wording();
         List<Citation> attributed = answer.abstained() ? List.of() : library.attribute(wording, answer.text());
+        boolean counted = !arm.entry().recorded();
         Said said = new Said(
                 answer.text(),
                 answer.abstained(),
                 answer.citations(),
                 attributed,
-                answer.promptTokens(),
-                answer.answerTokens());
+                counted ? answer.promptTokens() : Said.NOT_COUNTED,
+                counted ? answer.answerTokens() : Said.NOT_COUNTED);
         List<Span> prompted = answer.prompted().stream()
                 .map(p -> new Span(p.documentId(), p.start(), p.end()))
                 .toList();

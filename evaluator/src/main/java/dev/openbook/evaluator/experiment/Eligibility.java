@@ -10,13 +10,14 @@ public final class Eligibility {
     private Eligibility() {}
 
     /**
-     * Whether the arm is asked. General knowledge is asked closed book, once of each state of the weights; trained wordings of
-     * the arm whose weights were trained on them; later states are asked after the change only.
+     * Whether the arm is asked. General knowledge is asked closed book, once of each state of the weights, and not of
+     * recorded answers; trained wordings of the arm whose weights were trained on them; later states are asked after the
+     * change only.
      */
     public static boolean asks(ArmEntry arm, QuestionPlan.Item item) {
         boolean before = item.version().equals(Strata.V1);
         return switch (item.stratum()) {
-            case Strata.GENERAL -> !arm.readsDocuments() && before != arm.laterState();
+            case Strata.GENERAL -> !arm.readsDocuments() && !arm.recorded() && before != arm.laterState();
             case Strata.MEMORISED -> before && arm.knowsCorpus() && !arm.readsDocuments() && !arm.laterState();
             default -> !before || !arm.laterState();
         };

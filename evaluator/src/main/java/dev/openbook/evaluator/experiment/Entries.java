@@ -1,6 +1,7 @@
 package dev.openbook.evaluator.experiment;
 
 import dev.openbook.evaluator.metric.CitationJudge;
+import dev.openbook.evaluator.metric.Said;
 import dev.openbook.evaluator.metric.Span;
 import dev.openbook.evaluator.result.AnswerEntry;
 import dev.openbook.evaluator.result.QuestionEntry;
@@ -10,6 +11,7 @@ import dev.openbook.rag.chunk.Passage;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** Turns questions and scored answers into the records of the results. */
 final class Entries {
@@ -50,13 +52,26 @@ final class Entries {
                 item.scored().attributed().stream().map(Entries::of).toList(),
                 rounded(item.values()),
                 item.scored().derivation(),
-                new AnswerEntry.Times(
+                times(asked),
+                counted(asked, Said::promptTokens),
+                counted(asked, Said::answerTokens),
+                asked.prompted().stream().map(Span::id).toList());
+    }
+
+    private static AnswerEntry.Times times(Asked asked) {
+        return asked.totalNanos() == Asked.NOT_TIMED
+                ? null
+                : new AnswerEntry.Times(
                         Rounding.round(asked.retrievalNanos() / MILLIS),
                         Rounding.round(asked.firstTokenNanos() / MILLIS),
-                        Rounding.round(asked.totalNanos() / MILLIS)),
-                asked.said() == null ? 0 : asked.said().promptTokens(),
-                asked.said() == null ? 0 : asked.said().answerTokens(),
-                asked.prompted().stream().map(Span::id).toList());
+                        Rounding.round(asked.totalNanos() / MILLIS));
+    }
+
+    private static Integer counted(Asked asked, ToIntFunction<Said> tokens) {
+        if (asked.totalNanos() == Asked.NOT_TIMED) {
+            return null;
+        }
+        return asked.said() == null ? 0 : tokens.applyAsInt(asked.said());
     }
 
     private static Map<String, Double> rounded(Map<String, Double> values) {

@@ -121,8 +121,10 @@ public final class Experiment {
         library.serve(version);
         for (Arm arm : arms) {
             Cost cost = arm.serve(version);
-            updates.put(arm.id(), new FreshnessTable.Update(cost, changedFacts));
-            costs.add(entry(arm.id(), kind, cost));
+            if (!arm.entry().recorded()) { // what its answers took is not known, and nothing is not zero
+                updates.put(arm.id(), new FreshnessTable.Update(cost, changedFacts));
+                costs.add(entry(arm.id(), kind, cost));
+            }
         }
     }
 

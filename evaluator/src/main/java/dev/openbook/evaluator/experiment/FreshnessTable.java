@@ -36,7 +36,7 @@ final class FreshnessTable {
      * One entry an arm; none if nothing changed.
      *
      * @param arms later states are held against what they were before
-     * @param updates what the update took each arm
+     * @param updates what the update took each arm; an arm of which that is not known has no entry
      */
     static List<FreshnessEntry> of(List<ArmEntry> arms, List<ScoredItem> items, Map<String, Update> updates) {
         List<FreshnessEntry> entries = new ArrayList<>();
@@ -53,7 +53,7 @@ final class FreshnessTable {
                     after.add(item);
                 }
             }
-            if (!after.isEmpty()) {
+            if (!after.isEmpty() && updates.containsKey(arm)) {
                 entries.add(entry(arm, before, after, updates.get(arm)));
             }
         }

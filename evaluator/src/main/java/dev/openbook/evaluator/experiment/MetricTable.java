@@ -36,7 +36,7 @@ final class MetricTable {
     List<MetricEntry> of(List<ArmEntry> arms, List<ScoredItem> items) {
         List<MetricEntry> entries = new ArrayList<>();
         String untrained = arms.stream()
-                .filter(arm -> arm.adapter().isEmpty() && !arm.readsDocuments())
+                .filter(arm -> arm.adapter().isEmpty() && !arm.readsDocuments() && !arm.recorded())
                 .map(ArmEntry::id)
                 .findFirst()
                 .orElse("");

@@ -66,8 +66,12 @@ public final class AnswerScorer {
             explain("citation", asAnswered, why);
             explain("attributed citation", afterwards, why);
         }
-        values.put(PROMPT_TOKENS.id(), (double) answer.promptTokens());
-        values.put(ANSWER_TOKENS.id(), (double) answer.answerTokens());
+        if (answer.promptTokens() != Said.NOT_COUNTED) {
+            values.put(PROMPT_TOKENS.id(), (double) answer.promptTokens());
+        }
+        if (answer.answerTokens() != Said.NOT_COUNTED) {
+            values.put(ANSWER_TOKENS.id(), (double) answer.answerTokens());
+        }
         return new ScoredAnswer(outcome, abstained, stale, values, asAnswered, afterwards, why);
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
  * @param abstained whether the arm declined
  * @param citations as answered
  * @param attributed found for the answer afterwards, by the same method for every arm
- * @param promptTokens tokens read by the model
- * @param answerTokens tokens written by the model
+ * @param promptTokens tokens read by the model, or {@link #NOT_COUNTED}
+ * @param answerTokens tokens written by the model, or {@link #NOT_COUNTED}
  */
 public record Said(
         String text,
@@ -20,6 +20,9 @@ public record Said(
         List<Citation> attributed,
         int promptTokens,
         int answerTokens) {
+
+    /** Nobody knows how many. */
+    public static final int NOT_COUNTED = -1;
 
     /** Takes unmodifiable copies. */
     public Said {

@@ -41,7 +41,7 @@ final class MethodSection {
             rows.add(DataTable.Row.of(
                     evidence.arms().get(entry.id()),
                     entry.id(),
-                    entry.readsDocuments() ? "yes" : "no",
+                    entry.recorded() ? "not known" : entry.readsDocuments() ? "yes" : "no",
                     Text.clip(entry.description(), 400)));
         }
         return Layout.words("Arms", List.of("Arm", "In the data", "Sees documents when asked", "What it is"), rows);

@@ -19,9 +19,9 @@ import java.util.Map;
  * @param attributed citations found after the answer was written; the same method for every arm
  * @param scores metric id to value, those that are defined for this answer
  * @param derivation how the scores came about, a sentence each
- * @param timing when things happened
- * @param promptTokens tokens read by the model
- * @param answerTokens tokens written by the model
+ * @param timing when things happened; null for a recorded answer
+ * @param promptTokens tokens read by the model; null for a recorded answer
+ * @param answerTokens tokens written by the model; null for a recorded answer
  * @param prompted the passages in the prompt, best first, as {@code document#start-end}
  */
 public record AnswerEntry(
@@ -39,8 +39,8 @@ public record AnswerEntry(
         Map<String, Double> scores,
         List<String> derivation,
         Times timing,
-        int promptTokens,
-        int answerTokens,
+        Integer promptTokens,
+        Integer answerTokens,
         List<String> prompted) {
 
     /**

@@ -9,14 +9,32 @@ package dev.openbook.evaluator.result;
  * @param readsDocuments whether it sees documents at question time
  * @param adapter what was trained into its weights: {@code reader}, {@code knowledge}, {@code hybrid}; empty if nothing
  * @param stateOf the id of the arm that became this one by training after the documents changed; empty for an arm itself
+ * @param recorded whether it only repeats what another system said, so that its times and costs are not known
  */
 public record ArmEntry(
-        String id, String name, String description, boolean readsDocuments, String adapter, String stateOf) {
+        String id,
+        String name,
+        String description,
+        boolean readsDocuments,
+        String adapter,
+        String stateOf,
+        boolean recorded) {
 
     /** Results that were written before there were adapters say nothing of them. */
     public ArmEntry {
         adapter = adapter == null ? "" : adapter;
         stateOf = stateOf == null ? "" : stateOf;
+    }
+
+    /** An arm of this program, or a later state of one. */
+    public ArmEntry(
+            String id, String name, String description, boolean readsDocuments, String adapter, String stateOf) {
+        this(id, name, description, readsDocuments, adapter, stateOf, false);
+    }
+
+    /** Another system, whose answers were recorded. */
+    public static ArmEntry ofRecorded(String id, String name, String description) {
+        return new ArmEntry(id, name, description, false, "", "", true);
     }
 
     /** An arm with the published weights. */

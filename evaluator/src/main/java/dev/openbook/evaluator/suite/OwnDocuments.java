@@ -44,6 +44,7 @@ public final class OwnDocuments {
                 questions,
                 arms,
                 adapters(),
+                Map.of(),
                 SEED,
                 Suite.Samples.everything(),
                 RETRIEVAL,

@@ -2,6 +2,7 @@ package dev.openbook.evaluator.suite;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
  * @param questions files of questions
  * @param arms their ids, in the order in which they are shown
  * @param adapters folders of the adapters that arms need; a role that is absent has none
+ * @param recorded names of further arms and the files that hold their answers
  * @param seed of samples, order and resampling
  * @param samples how many facts each stratum gets
  * @param retrieval how passages are found and prompted
@@ -39,6 +41,7 @@ public record Suite(
         List<Path> questions,
         List<String> arms,
         Map<AdapterRole, Path> adapters,
+        Map<String, Path> recorded,
         long seed,
         Samples samples,
         Retrieval retrieval,
@@ -54,6 +57,7 @@ public record Suite(
         questions = List.copyOf(questions);
         arms = List.copyOf(arms);
         adapters = Map.copyOf(adapters);
+        recorded = Collections.unmodifiableMap(new LinkedHashMap<>(recorded)); // in the order given
         metrics = List.copyOf(metrics);
         bands = List.copyOf(bands);
         predictions = List.copyOf(predictions);
@@ -69,6 +73,14 @@ public record Suite(
         });
     }
 
+    /** The same suite with the answers of other systems beside its arms. */
+    public Suite withRecorded(Map<String, Path> files) {
+        return change(copy -> {
+            copy.recorded = new LinkedHashMap<>(recorded);
+            copy.recorded.putAll(files);
+        });
+    }
+
     /** The same settings on a user's own documents: everything is asked, nothing is expected, no adapter knows them. */
     public Suite withDocuments(
             Path ownCorpus, Optional<Path> ownCorpusV2, List<Path> ownFacts, List<Path> ownQuestions) {
@@ -79,6 +91,7 @@ public record Suite(
             copy.corpusV2 = ownCorpusV2;
             copy.facts = ownFacts;
             copy.questions = ownQuestions;
+            copy.recorded = Map.of();
             copy.adapters = adapters.containsKey(AdapterRole.READER)
                     ? Map.of(AdapterRole.READER, adapters.get(AdapterRole.READER))
                     : Map.of();
@@ -102,8 +115,8 @@ public record Suite(
     }
 
     /** Whether the arm, or the arm that it is a later state of, is among the wanted. */
-    private static boolean isOf(String arm, List<String> wanted) {
-        return wanted.contains(Strata.arm(arm));
+    private boolean isOf(String arm, List<String> wanted) {
+        return wanted.contains(Strata.arm(arm)) || recorded.containsKey(arm);
     }
 
     private Suite change(Consumer<Copy> changes) {
@@ -119,6 +132,7 @@ public record Suite(
                 copy.questions,
                 copy.arms,
                 copy.adapters,
+                copy.recorded,
                 seed,
                 copy.samples,
                 retrieval,
@@ -139,6 +153,7 @@ public record Suite(
         private List<Path> questions;
         private List<String> arms;
         private Map<AdapterRole, Path> adapters;
+        private Map<String, Path> recorded;
         private Samples samples;
         private Training training;
         private List<Band> bands;
@@ -153,6 +168,7 @@ public record Suite(
             questions = suite.questions;
             arms = suite.arms;
             adapters = suite.adapters;
+            recorded = suite.recorded;
             samples = suite.samples;
             training = suite.training;
             bands = suite.bands;

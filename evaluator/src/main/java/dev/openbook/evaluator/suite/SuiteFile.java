@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,10 @@ public final class SuiteFile {
 
     /** What an arm is shown that a suite does not name. */
     private static final int PASSAGES = 3;
+
+    /** What a recorded arm may be called. */
+    public static final String NAME_RULE =
+            "at most 40 letters, digits, dots, dashes and underscores, and not like an arm of this program";
 
     private static final Set<String> MODES = Set.of("hybrid", "bm25", "vector");
 
@@ -64,6 +69,8 @@ public final class SuiteFile {
         List<String> faults = new ArrayList<>();
         YamlMap map = new YamlMap(compose(text, fileName), fileName, "", faults);
         Path folder = file.toAbsolutePath().normalize().getParent();
+        Map<String, Path> recorded = recorded(map.map("recorded"), folder);
+        measuredArms.addAll(recorded.keySet());
         Suite suite = new Suite(
                 fileName.replaceFirst("\\.ya?ml$", ""),
                 map.whole("version", 1, 1_000_000, 1, false),
@@ -74,6 +81,7 @@ public final class SuiteFile {
                 files(map, "questions", folder),
                 known(map, "arms", knownArms),
                 adapters(map.map("adapters"), folder),
+                recorded,
                 map.whole("seed", 0, Integer.MAX_VALUE, 1, false),
                 samples(map.map("samples")),
                 retrieval(map.map("retrieval")),
@@ -83,7 +91,7 @@ public final class SuiteFile {
                 map.maps("bands").stream().map(this::band).toList(),
                 map.maps("predictions").stream().map(this::prediction).toList());
         map.finish();
-        if (suite.arms().isEmpty()) {
+        if (suite.arms().isEmpty() && suite.recorded().isEmpty()) {
             faults.add(fileName + ":1: 'arms' must name at least one of " + knownArms + ", but is empty");
         }
         if (!faults.isEmpty()) {
@@ -114,6 +122,26 @@ public final class SuiteFile {
         }
         map.finish();
         return adapters;
+    }
+
+    private Map<String, Path> recorded(YamlMap map, Path base) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (String name : map.names()) {
+            Path file = base.resolve(map.text(name)).normalize();
+            files.put(name, file);
+            if (!isName(name, knownArms)) {
+                map.wrong(name, "must be named by " + NAME_RULE, "");
+            } else if (!Files.isRegularFile(file)) {
+                map.wrong(name, "must be a file of answers", "");
+            }
+        }
+        map.finish();
+        return files;
+    }
+
+    /** Whether a recorded arm may be called that. */
+    public static boolean isName(String name, Set<String> knownArms) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,39}") && !knownArms.contains(name);
     }
 
     private Suite.Retrieval retrieval(YamlMap map) {

@@ -50,6 +50,11 @@ final class YamlMap {
         return fields.containsKey(name);
     }
 
+    /** All fields, in the order of the file. */
+    List<String> names() {
+        return List.copyOf(fields.keySet());
+    }
+
     boolean isMapping(String name) {
         return fields.get(name) instanceof MappingNode;
     }

@@ -204,6 +204,7 @@ class TunedArmsIT {
                 List.of(),
                 List.copyOf(ArmCatalog.ids()),
                 adapters,
+                Map.of(),
                 1,
                 Suite.Samples.everything(),
                 new Suite.Retrieval("hybrid", 3, Map.of(), -1),

@@ -113,6 +113,27 @@ public final class JsonLine {
         return value.textValue();
     }
 
+    /** A string that must be there and may be empty. */
+    public String possiblyEmptyText(String field) {
+        JsonNode value = node.get(field);
+        if (value == null || !value.isTextual()) {
+            fault("'" + prefix + field + "' must be a string, but is " + typeOf(value));
+            return "";
+        }
+        return value.textValue();
+    }
+
+    /** A whole number that must be there. */
+    public int whole(String field) {
+        JsonNode value = node.get(field);
+        if (value == null || !value.canConvertToInt() || !value.isIntegralNumber()) {
+            fault("'" + prefix + field + "' must be a whole number, but is "
+                    + (value != null && value.isNumber() ? value.asText() : typeOf(value)));
+            return -1;
+        }
+        return value.intValue();
+    }
+
     /** A string that may be absent. */
     public Optional<String> optionalText(String field) {
         return has(field) ? Optional.of(text(field)) : Optional.empty();

@@ -23,4 +23,17 @@ public record Embedder(String name, EmbeddingModel model, ToIntFunction<String> 
                 new AllMiniLmL6V2EmbeddingModel(),
                 new HuggingFaceTokenCountEstimator()::estimateTokenCountInText);
     }
+
+    /**
+     * The same model with another window, for texts that are not cut.
+     *
+     * @param wordPieces how much of a text it reads, at most 512; those that mark beginning and end included
+     */
+    public static Embedder miniLm(int wordPieces) {
+        OnnxEngine.start();
+        return new Embedder(
+                "all-MiniLM-L6-v2, first " + wordPieces + " word pieces",
+                new UncutMiniLm(wordPieces),
+                new HuggingFaceTokenCountEstimator()::estimateTokenCountInText);
+    }
 }

@@ -1,27 +1,14 @@
 package dev.openbook.evaluator.cli;
 
-import dev.openbook.evaluator.arm.Embedder;
-import dev.openbook.evaluator.arm.IndexedLibrary;
 import dev.openbook.evaluator.result.ResultsFile;
-import dev.openbook.evaluator.suite.OwnDocuments;
-import dev.openbook.evaluator.suite.Question;
-import dev.openbook.evaluator.suite.QuestionFile;
-import dev.openbook.evaluator.suite.Strata;
-import dev.openbook.evaluator.suite.SuiteFile;
 import dev.openbook.finetune.train.TrainingBenchmark;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Sha256;
 import dev.openbook.model.chat.ModelBenchmark;
 import dev.openbook.model.onnx.Precision;
-import dev.openbook.rag.retrieve.RetrievalBenchmark;
-import dev.openbook.rag.retrieve.RetrievalSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,30 +18,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = "Measure the speed of the model, of retrieval or of training on this machine.",
+        subcommands = {BenchRetrievalCommand.class},
         footer = {"", "Example:", "  openbook bench model --json"})
 final class BenchCommand extends TerminalCommand {
 
-    private static final int ROUNDS = 3;
-
-    @Parameters(paramLabel = "WHAT", description = "model, retrieval or training.")
-    private String what;
+    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "model or training.")
+    private String what = "";
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
-
-    @Option(
-            names = "--corpus",
-            paramLabel = "DIR",
-            defaultValue = "corpus/v1",
-            description = "Documents for 'retrieval' (default: ${DEFAULT-VALUE}).")
-    private Path corpus;
-
-    @Option(
-            names = "--questions",
-            paramLabel = "FILE",
-            defaultValue = "datasets/questions",
-            description = "Questions for 'retrieval' (default: ${DEFAULT-VALUE}).")
-    private Path questions;
 
     @Mixin
     private ModelOptions modelOptions;
@@ -67,10 +39,9 @@ final class BenchCommand extends TerminalCommand {
     public Integer call() throws IOException {
         switch (what) {
             case "model" -> model();
-            case "retrieval" -> retrieval();
             case "training" -> training();
             default ->
-                throw new InvalidInputException("WHAT must be model, retrieval or training, but is '" + what + "'");
+                throw new InvalidInputException("WHAT must be model, training or retrieval, but is '" + what + "'");
         }
         return Openbook.SUCCESS;
     }
@@ -131,33 +102,5 @@ final class BenchCommand extends TerminalCommand {
         spread("upper half", result.upperHalf());
         spread("  lower kept", result.upperHalfKept());
         terminal.line("at most " + (result.peakResidentBytes() >> 20) + " MiB of memory");
-    }
-
-    private void retrieval() {
-        List<Path> files = Files.isDirectory(questions) ? SuiteFile.jsonLines(questions) : List.of(questions);
-        List<String> wordings =
-                QuestionFile.read(files).stream().map(Question::wording).toList();
-        Embedder embedder = Embedder.miniLm();
-        try (IndexedLibrary library = Libraries.kept(corpus, OwnDocuments.RETRIEVAL, progress())) {
-            library.serve(Strata.V1);
-            List<RetrievalBenchmark.QueryTime> times = RetrievalBenchmark.queries(
-                    library.index()::snapshot, embedder.model(), RetrievalSettings.defaults(), wordings, ROUNDS);
-            Map<String, Object> figures = new TreeMap<>();
-            figures.put("passages", library.update(Strata.V1).passages());
-            figures.put("processors", Runtime.getRuntime().availableProcessors());
-            figures.put("queries", times);
-            if (json) {
-                terminal.print(ResultsFile.toJson(figures));
-                return;
-            }
-            terminal.line(figures.get("passages") + " passages, " + figures.get("processors") + " processors");
-            times.forEach(t -> terminal.line(String.format(
-                    Locale.ROOT,
-                    "%-7s p50 %6.1f ms, p95 %6.1f ms, n %d",
-                    t.mode().name().toLowerCase(Locale.ROOT),
-                    t.p50Millis(),
-                    t.p95Millis(),
-                    t.n())));
-        }
     }
 }

@@ -32,9 +32,18 @@ final class Libraries {
 
     /** Kept in the cache folder and brought up to date. */
     static IndexedLibrary kept(Path corpus, Suite.Retrieval retrieval, Progress progress) {
+        return new IndexedLibrary(
+                Map.of(Strata.V1, corpus), keptFolder(corpus, ""), Embedder.miniLm(), retrieval, progress);
+    }
+
+    /**
+     * Where the index of a folder is kept.
+     *
+     * @param suffix tells indexes of one folder apart
+     */
+    static Path keptFolder(Path corpus, String suffix) {
         String key = Sha256.of(corpus.toAbsolutePath().normalize().toString()).substring(0, HASH_DIGITS);
-        Path folder = CacheFolder.resolve().resolve("indexes").resolve(key);
-        return new IndexedLibrary(Map.of(Strata.V1, corpus), folder, Embedder.miniLm(), retrieval, progress);
+        return CacheFolder.resolve().resolve("indexes").resolve(key + suffix);
     }
 
     private static Map<String, Path> folders(Suite suite) {
@@ -44,7 +53,8 @@ final class Libraries {
         return folders;
     }
 
-    private static void delete(Path folder) {
+    /** Deletes a folder with all that is in it; nothing happens where there is none. */
+    static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

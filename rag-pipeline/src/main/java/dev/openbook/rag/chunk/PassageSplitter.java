@@ -58,6 +58,14 @@ public final class PassageSplitter {
         this.maxTokens = maxTokens;
     }
 
+    /**
+     * A splitter that leaves whole what stands under one heading, however long: for collections of abstracts, and for
+     * comparison with figures of whole documents. The embedder reads the beginning only.
+     */
+    public static PassageSplitter uncut() {
+        return new PassageSplitter(String::length, Integer.MAX_VALUE / 2);
+    }
+
     /** The longest {@link Passage#indexText()} in tokens. */
     public int maxTokens() {
         return maxTokens;

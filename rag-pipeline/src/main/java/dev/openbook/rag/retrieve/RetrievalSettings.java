@@ -101,6 +101,20 @@ public record RetrievalSettings(
                 maxQuestionTerms);
     }
 
+    /** The same with another constant of reciprocal rank fusion. */
+    public RetrievalSettings withRankConstant(int other) {
+        return new RetrievalSettings(
+                mode,
+                maxResults,
+                depth,
+                other,
+                vectorWeight,
+                wordWeight,
+                words,
+                maxQuestionCharacters,
+                maxQuestionTerms);
+    }
+
     private static void atLeast(String name, int value, int minimum) {
         if (value < minimum) {
             throw new IllegalArgumentException(name + " must be at least " + minimum + ", but is " + value);

@@ -1,19 +1,16 @@
 package dev.openbook.evaluator.cli;
 
-import dev.openbook.evaluator.suite.SuiteFile;
-import dev.openbook.finetune.dataset.ChatFile;
 import dev.openbook.finetune.dataset.ChatRecord;
 import dev.openbook.finetune.dataset.ClosedBookRecords;
 import dev.openbook.finetune.dataset.Fact;
-import dev.openbook.finetune.dataset.FactFile;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.rag.answer.AbstentionDetector;
 import dev.openbook.rag.answer.QuestionPrompt;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the records that put facts into the weights. */
@@ -28,19 +25,8 @@ import picocli.CommandLine.Option;
         })
 final class DatasetClosedBookCommand extends TerminalCommand {
 
-    @Option(
-            names = "--facts",
-            paramLabel = "DIR",
-            defaultValue = "datasets/facts",
-            description = "Facts as JSON lines (default: ${DEFAULT-VALUE}).")
-    private Path facts;
-
-    @Option(
-            names = "--version",
-            paramLabel = "NAME",
-            defaultValue = "v1",
-            description = "The corpus version whose values are taught (default: ${DEFAULT-VALUE}).")
-    private String version;
+    @Mixin
+    private FactOptions facts;
 
     @Option(
             names = "--refusals",
@@ -49,15 +35,8 @@ final class DatasetClosedBookCommand extends TerminalCommand {
             description = "Refusals per record of a fact (default: ${DEFAULT-VALUE}).")
     private double refusals;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The same seed gives the same bytes (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(names = "--output", paramLabel = "FILE", required = true, description = "Chat records as JSON lines.")
-    private Path output;
+    @Mixin
+    private RecordFileOptions file;
 
     DatasetClosedBookCommand(Terminal terminal) {
         super(terminal);
@@ -65,31 +44,19 @@ final class DatasetClosedBookCommand extends TerminalCommand {
 
     @Override
     public Integer call() throws IOException {
-        List<Fact> stated = stated(facts, version);
+        List<Fact> stated = facts.stated();
         List<ChatRecord> records = new ClosedBookRecords(
-                        QuestionPrompt.DEFAULT.system(), AbstentionDetector.PHRASE, refusals(), seed)
-                .of(stated, version);
-        ChatFile.write(output, records);
+                        QuestionPrompt.DEFAULT.system(), AbstentionDetector.PHRASE, refusals(), file.seed())
+                .of(stated, facts.version());
         long untold = records.stream()
                 .filter(record -> record.answer().equals(AbstentionDetector.PHRASE))
                 .count();
-        terminal.line(String.format(
-                Locale.ROOT, "%d records of %d facts, %d refusals", records.size(), stated.size(), untold));
-        terminal.line(output.toString());
+        file.write(
+                records,
+                String.format(
+                        Locale.ROOT, "%d records of %d facts, %d refusals", records.size(), stated.size(), untold),
+                terminal);
         return Openbook.SUCCESS;
-    }
-
-    /** The facts that a version states. */
-    static List<Fact> stated(Path folder, String version) {
-        List<Fact> stated =
-                FactFile.read(SuiteFile.jsonLines(SuiteOptions.folder("--facts", folder.toString()))).stream()
-                        .filter(fact -> fact.versions().containsKey(version))
-                        .toList();
-        if (stated.isEmpty()) {
-            throw new InvalidInputException(
-                    "--version must be stated by at least one fact of " + folder + ", but '" + version + "' is not");
-        }
-        return stated;
     }
 
     private double refusals() {

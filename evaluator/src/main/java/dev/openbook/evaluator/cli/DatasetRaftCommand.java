@@ -3,7 +3,6 @@ package dev.openbook.evaluator.cli;
 import dev.openbook.evaluator.arm.IndexedLibrary;
 import dev.openbook.evaluator.suite.OwnDocuments;
 import dev.openbook.evaluator.suite.Strata;
-import dev.openbook.finetune.dataset.ChatFile;
 import dev.openbook.finetune.dataset.ChatRecord;
 import dev.openbook.finetune.dataset.ClosedBookRecords;
 import dev.openbook.finetune.dataset.Fact;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the records of the hybrid: facts learned together with the passages that state them. */
@@ -33,12 +33,8 @@ import picocli.CommandLine.Option;
         })
 final class DatasetRaftCommand extends TerminalCommand {
 
-    @Option(
-            names = "--facts",
-            paramLabel = "DIR",
-            defaultValue = "datasets/facts",
-            description = "Facts as JSON lines (default: ${DEFAULT-VALUE}).")
-    private Path facts;
+    @Mixin
+    private FactOptions facts;
 
     @Option(
             names = "--corpus",
@@ -46,13 +42,6 @@ final class DatasetRaftCommand extends TerminalCommand {
             defaultValue = "corpus/v1",
             description = "The documents of that version (default: ${DEFAULT-VALUE}).")
     private Path corpus;
-
-    @Option(
-            names = "--version",
-            paramLabel = "NAME",
-            defaultValue = "v1",
-            description = "The corpus version whose values are taught (default: ${DEFAULT-VALUE}).")
-    private String version;
 
     @Option(
             names = "--passages",
@@ -82,15 +71,8 @@ final class DatasetRaftCommand extends TerminalCommand {
             description = "Refusals per record of a fact (default: ${DEFAULT-VALUE}).")
     private double refusals;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The same seed gives the same bytes (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(names = "--output", paramLabel = "FILE", required = true, description = "Chat records as JSON lines.")
-    private Path output;
+    @Mixin
+    private RecordFileOptions file;
 
     DatasetRaftCommand(Terminal terminal) {
         super(terminal);
@@ -99,13 +81,13 @@ final class DatasetRaftCommand extends TerminalCommand {
     @Override
     public Integer call() throws IOException {
         RaftRecords.Settings settings = settings();
-        List<Fact> stated = DatasetClosedBookCommand.stated(facts, version);
+        List<Fact> stated = facts.stated();
         Path documents = SuiteOptions.folder("--corpus", corpus.toString());
         try (IndexedLibrary library = Libraries.kept(documents, OwnDocuments.RETRIEVAL, progress())) {
             library.serve(Strata.V1); // a kept index knows one version, whatever its name
             List<String> unanswerable = new ClosedBookRecords(
-                            QuestionPrompt.DEFAULT.system(), AbstentionDetector.PHRASE, refusals, seed)
-                    .unanswerable(stated, version, (int) Math.round(stated.size() * wordings * refusals));
+                            QuestionPrompt.DEFAULT.system(), AbstentionDetector.PHRASE, refusals, file.seed())
+                    .unanswerable(stated, facts.version(), (int) Math.round(stated.size() * wordings * refusals));
             List<ChatRecord> records = new RaftRecords(
                             (question, count) -> library.passages(question, count).stream()
                                     .map(DatasetRaftCommand::found)
@@ -113,27 +95,25 @@ final class DatasetRaftCommand extends TerminalCommand {
                             DatasetReaderCommand::prompt,
                             AbstentionDetector.PHRASE,
                             settings)
-                    .of(stated, version, unanswerable);
-            ChatFile.write(output, records);
-            show(records, stated.size());
+                    .of(stated, facts.version(), unanswerable);
+            file.write(records, summary(records, stated.size()), terminal);
         }
         return Openbook.SUCCESS;
     }
 
-    private void show(List<ChatRecord> records, int factCount) {
+    private static String summary(List<ChatRecord> records, int factCount) {
         long cited = records.stream().filter(r -> r.answer().endsWith("]")).count();
         long refused = records.stream()
                 .filter(r -> r.answer().equals(AbstentionDetector.PHRASE))
                 .count();
-        terminal.line(String.format(
+        return String.format(
                 Locale.ROOT,
                 "%d records of %d facts: %d with their source, %d from memory, %d refusals",
                 records.size(),
                 factCount,
                 cited,
                 records.size() - cited - refused,
-                refused));
-        terminal.line(output.toString());
+                refused);
     }
 
     private static RaftRecords.Found found(Passage passage) {
@@ -146,7 +126,7 @@ final class DatasetRaftCommand extends TerminalCommand {
             throw new InvalidInputException("--refusals must be between 0 and 1, but is " + refusals);
         }
         try {
-            return new RaftRecords.Settings(passages, wordings, withoutGold, seed);
+            return new RaftRecords.Settings(passages, wordings, withoutGold, file.seed());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("--" + e.getMessage().replace("withoutGold", "without-gold"), e);
         }

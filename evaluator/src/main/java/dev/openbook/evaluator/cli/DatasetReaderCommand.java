@@ -1,7 +1,6 @@
 package dev.openbook.evaluator.cli;
 
 import dev.langchain4j.data.message.ChatMessage;
-import dev.openbook.finetune.dataset.ChatFile;
 import dev.openbook.finetune.dataset.reader.ReaderDataset;
 import dev.openbook.finetune.dataset.reader.ReadingRecord;
 import dev.openbook.finetune.dataset.reader.ReadingSource;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the records that teach a model to read numbered sources. */
@@ -59,15 +59,8 @@ final class DatasetReaderCommand extends TerminalCommand {
             description = "train, dev (other domains, never trained on) or report (one article of --squad).")
     private String split;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The same seed gives the same bytes (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(names = "--output", paramLabel = "FILE", required = true, description = "Chat records as JSON lines.")
-    private Path output;
+    @Mixin
+    private RecordFileOptions file;
 
     DatasetReaderCommand(Terminal terminal) {
         super(terminal);
@@ -77,21 +70,20 @@ final class DatasetReaderCommand extends TerminalCommand {
     public Integer call() throws IOException {
         Optional<Path> articles = squad.isBlank() ? Optional.empty() : Optional.of(Path.of(squad));
         List<ReadingRecord> made = ReaderDataset.records(
-                split(), records, seed, articles, new ReaderDataset.Mix(unanswerable, articleShare));
-        ChatFile.write(
-                output,
-                made.stream()
-                        .map(record -> record.toChat(DatasetReaderCommand::prompt))
-                        .toList());
+                split(), records, file.seed(), articles, new ReaderDataset.Mix(unanswerable, articleShare));
         long sets = made.stream().map(ReadingRecord::sources).distinct().count();
         long untold = made.stream().filter(record -> !record.isAnswerable()).count();
-        terminal.line(String.format(
-                Locale.ROOT,
-                "%d records over %d sets of sources, %d of them not answered by the sources",
-                made.size(),
-                sets,
-                untold));
-        terminal.line(output.toString());
+        file.write(
+                made.stream()
+                        .map(record -> record.toChat(DatasetReaderCommand::prompt))
+                        .toList(),
+                String.format(
+                        Locale.ROOT,
+                        "%d records over %d sets of sources, %d of them not answered by the sources",
+                        made.size(),
+                        sets,
+                        untold),
+                terminal);
         return Openbook.SUCCESS;
     }
 

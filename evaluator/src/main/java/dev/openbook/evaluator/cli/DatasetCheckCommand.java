@@ -9,10 +9,10 @@ import dev.openbook.model.gguf.GgufFile;
 import dev.openbook.model.tokenizer.ChatTemplate;
 import dev.openbook.model.tokenizer.LlamaTokenizer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,7 +46,7 @@ final class DatasetCheckCommand extends TerminalCommand {
     private double tokensPerSecond;
 
     @Mixin
-    private ModelOptions modelOptions;
+    private ModelFile model;
 
     DatasetCheckCommand(Terminal terminal) {
         super(terminal);
@@ -57,24 +57,12 @@ final class DatasetCheckCommand extends TerminalCommand {
         if (!(tokensPerSecond > 0)) {
             throw new InvalidInputException("--tokens-per-second must be above 0, but is " + tokensPerSecond);
         }
-        List<String> faults = new ArrayList<>();
-        List<List<ChatRecord>> read = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                read.add(ChatFile.read(file));
-            } catch (InvalidInputException e) {
-                faults.addAll(e.faults());
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw new InvalidInputException(faults);
-        }
-        try (GgufFile model = GgufFile.open(modelOptions.file(terminal, progress()));
-                LlamaTokenizer tokenizer = LlamaTokenizer.of(model)) {
-            ExampleTokenizer examples = new ExampleTokenizer(tokenizer, ChatTemplate.of(model, tokenizer));
-            for (int i = 0; i < files.size(); i++) {
-                show(files.get(i), DatasetStatistics.of(read.get(i), record -> ids(examples, record), maxTokens));
-            }
+        Map<Path, List<ChatRecord>> read = ChatFile.readAll(files);
+        try (GgufFile gguf = GgufFile.open(model.find(terminal, progress()));
+                LlamaTokenizer tokenizer = LlamaTokenizer.of(gguf)) {
+            ExampleTokenizer examples = new ExampleTokenizer(tokenizer, ChatTemplate.of(gguf, tokenizer));
+            read.forEach((file, records) ->
+                    show(file, DatasetStatistics.of(records, record -> ids(examples, record), maxTokens)));
         }
         return Openbook.SUCCESS;
     }

@@ -7,16 +7,15 @@ import dev.openbook.finetune.train.AdapterTraining;
 import dev.openbook.finetune.train.TrainingResult;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Sha256;
-import dev.openbook.model.fetch.ModelFetcher;
-import dev.openbook.model.fetch.PublishedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,11 +51,8 @@ final class TrainCommand extends TerminalCommand {
             description = "Records to ask at intervals and never learn; the weights that answer them best are kept.")
     private List<Path> heldOut = List.of();
 
-    @Option(
-            names = "--model",
-            paramLabel = "FILE",
-            description = "A GGUF file of llama architecture; the published default model without it.")
-    private String model = "";
+    @Mixin
+    private ModelFile model;
 
     @Option(
             names = "--start-from",
@@ -108,44 +104,29 @@ final class TrainCommand extends TerminalCommand {
     }
 
     private AdapterTraining training() throws IOException {
-        List<String> faults = new ArrayList<>();
-        List<ChatRecord> records = read(data, faults);
-        List<ChatRecord> asked = read(heldOut, faults);
-        if (!faults.isEmpty()) {
-            throw new InvalidInputException(faults);
-        }
-        Optional<Path> given = model.isBlank() ? Optional.empty() : Optional.of(Path.of(model));
-        Path file = new ModelFetcher(terminal::note, progress()).find(given, PublishedModel.SMOLLM2_135M_INSTRUCT);
+        List<Path> files = Stream.concat(data.stream(), heldOut.stream()).toList();
+        Map<Path, List<ChatRecord>> read = ChatFile.readAll(files);
+        Path file = model.find(terminal, progress());
         LoraConfig lora = recipe.lora(file);
         AdapterTraining.Builder builder = AdapterTraining.builder()
                 .model(file, Sha256.of(file))
-                .records(records)
-                .heldOut(asked)
+                .records(of(data, read))
+                .heldOut(of(heldOut, read))
                 .lora(lora)
                 .training(recipe.training())
                 .output(output)
                 .evaluateEvery(evaluateEvery)
                 .patience(patience)
                 .progress(progress());
-        for (List<Path> files : List.of(data, heldOut)) {
-            files.forEach(path -> builder.file(path.getFileName().toString(), Sha256.of(path)));
-        }
+        files.forEach(path -> builder.file(path.getFileName().toString(), Sha256.of(path)));
         if (startFrom != null) {
             builder.startFrom(startFrom);
         }
         return builder.build();
     }
 
-    private static List<ChatRecord> read(List<Path> files, List<String> faults) {
-        List<ChatRecord> records = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                records.addAll(ChatFile.read(file));
-            } catch (InvalidInputException e) {
-                faults.addAll(e.faults());
-            }
-        }
-        return records;
+    private static List<ChatRecord> of(List<Path> files, Map<Path, List<ChatRecord>> read) {
+        return files.stream().flatMap(file -> read.get(file).stream()).toList();
     }
 
     private void announce(AdapterTraining.Outlook outlook) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,6 +68,28 @@ public final class ChatFile {
             throw new InvalidInputException(faults);
         }
         return records;
+    }
+
+    /**
+     * Reads several files.
+     *
+     * @return the records of each, in the order given
+     * @throws InvalidInputException with every fault of every file
+     */
+    public static Map<Path, List<ChatRecord>> readAll(List<Path> files) {
+        List<String> faults = new ArrayList<>();
+        Map<Path, List<ChatRecord>> read = new LinkedHashMap<>();
+        for (Path file : new LinkedHashSet<>(files)) {
+            try {
+                read.put(file, read(file));
+            } catch (InvalidInputException e) {
+                faults.addAll(e.faults());
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+        return read;
     }
 
     /** Writes records in OpenAI's form, one a line, whole or not at all; equal records give equal bytes. */

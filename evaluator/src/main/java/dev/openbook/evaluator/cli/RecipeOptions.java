@@ -81,18 +81,11 @@ final class RecipeOptions {
                         throw new InvalidInputException(
                                 "--recipe must be closed-book or reader, but is '" + recipe + "'");
                 };
-        return new TrainingConfig(
+        return base.withSchedule(
                 or(epochs, base.epochs()),
                 or(batch, base.batchSize()),
                 or(learningRate, base.learningRate()),
-                or(warmUp, base.warmupSteps()),
-                base.beta1(),
-                base.beta2(),
-                base.epsilon(),
-                base.weightDecay(),
-                base.clipNorm(),
-                base.maxTokensPerPass(),
-                seed);
+                or(warmUp, base.warmupSteps()));
     }
 
     /** @param model says how many blocks there are */

@@ -65,6 +65,27 @@ public record TrainingConfig(
         return new TrainingConfig(epochs, 8, 5e-4, 10, 0.9, 0.99, 1e-8, 0, 1, 1_024, seed);
     }
 
+    /** The same with other steps and another rate; their faults are told together. */
+    public TrainingConfig withSchedule(int otherEpochs, int otherBatchSize, double otherRate, int otherWarmupSteps) {
+        return new TrainingConfig(
+                otherEpochs,
+                otherBatchSize,
+                otherRate,
+                otherWarmupSteps,
+                beta1,
+                beta2,
+                epsilon,
+                weightDecay,
+                clipNorm,
+                maxTokensPerPass,
+                seed);
+    }
+
+    /** The same at another rate. */
+    public TrainingConfig withLearningRate(double otherRate) {
+        return withSchedule(epochs, batchSize, otherRate, warmupSteps);
+    }
+
     /** The rate of a step: a linear rise over the warm-up, then half a cosine down to zero at {@code totalSteps}. */
     public double learningRate(int step, int totalSteps) {
         if (step < warmupSteps) {

@@ -12,7 +12,6 @@ import dev.openbook.evaluator.suite.Questions;
 import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.foundation.InvalidInputException;
-import dev.openbook.rag.corpus.CorpusFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +26,18 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Checks corpus and questions before a long run. */
+/** Checks corpus and questions before a long run: what is wrong, what is odd, and how long the run will take. */
 @Command(
         name = "validate",
-        description = "Check documents and questions before a long run: sources exist, quotes stand, answers occur.",
+        description = "Check documents and questions before a long run: sources exist, quotes stand, answers occur;"
+                + " then how long the run will take.",
         footer = {"", "Example:", "  openbook validate --corpus docs --questions questions.jsonl"})
 final class ValidateCommand extends TerminalCommand {
 
     /** The default suite's 364 answers took 214 seconds on two shared cores, indexing included (README). */
     private static final double SECONDS_AN_ANSWER = 0.6;
+
+    private static final int SHOWN = 5;
 
     @Mixin
     private SuiteOptions suiteOptions;
@@ -48,37 +50,116 @@ final class ValidateCommand extends TerminalCommand {
     public Integer call() throws IOException {
         Suite suite = suiteOptions.read();
         Questions questions = SuiteOptions.questions(suite);
-        Path scratch = Files.createTempDirectory("openbook-validate");
-        List<String> faults = new ArrayList<>(repeated(questions.all()));
         Map<String, Path> folders = new TreeMap<>(Map.of(Strata.V1, suite.corpus()));
         suite.corpusV2().ifPresent(second -> folders.put(Strata.V2, second));
-        try (IndexedLibrary library = new IndexedLibrary(
-                folders, scratch.resolve("index"), Embedder.miniLm(), suite.retrieval(), progress())) {
+        List<String> faults = new ArrayList<>(repeated(questions.all()));
+        Map<String, CorpusSurvey> surveys = new TreeMap<>();
+        Path scratch = Files.createTempDirectory("openbook-validate");
+        Embedder embedder = Embedder.miniLm();
+        try (IndexedLibrary library =
+                new IndexedLibrary(folders, scratch.resolve("index"), embedder, suite.retrieval(), progress())) {
             for (String version : folders.keySet()) {
-                describe(version, library.corpus(version));
+                surveys.put(version, CorpusSurvey.of(library.corpus(version), embedder, progress()));
             }
             faults.addAll(new SourceCheck(library.sources(), List.copyOf(folders.keySet())).faults(questions.all()));
         } finally {
             Files.deleteIfExists(scratch);
         }
+        surveys.forEach((version, survey) -> {
+            describe(version, survey);
+            describe(version, questions.all());
+        });
         if (!faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }
-        QuestionPlan plan = SuiteOptions.plan(questions, suite);
-        Stream.of(plan.before(), plan.after()).forEach(items -> items.stream()
-                .collect(Collectors.groupingBy(
-                        i -> i.version() + " " + i.stratum(), TreeMap::new, Collectors.counting()))
-                .forEach((stratum, count) -> terminal.line(stratum + ": " + count + " questions")));
-        long asked = suite.arms().stream()
+        estimate(suite, SuiteOptions.plan(questions, suite), surveys);
+        terminal.line("No faults.");
+        return Openbook.SUCCESS;
+    }
+
+    private void describe(String version, CorpusSurvey survey) {
+        terminal.line(String.format(
+                Locale.ROOT, "%s: %,d documents, about %,d passages", version, survey.documents(), survey.passages()));
+        survey.skipped()
+                .forEach((reason, count) ->
+                        terminal.line(String.format(Locale.ROOT, "  skipped, %s: %,d", reason.description(), count)));
+        list("with fewer than " + CorpusSurvey.FEW_WORDS + " words", survey.nearEmpty());
+        list(
+                "with the content of another",
+                survey.identical().stream()
+                        .map(group -> String.join(" = ", group.subList(0, Math.min(SHOWN, group.size()))))
+                        .toList());
+        list("whose names differ only in upper and lower case", survey.twins());
+    }
+
+    private void list(String what, List<String> documents) {
+        if (!documents.isEmpty()) {
+            terminal.line(String.format(
+                    Locale.ROOT,
+                    "  %s: %,d (%s%s)",
+                    what,
+                    documents.size(),
+                    String.join(", ", documents.subList(0, Math.min(SHOWN, documents.size()))),
+                    documents.size() > SHOWN ? ", …" : ""));
+        }
+    }
+
+    /** What the version answers, and what its right answers can be judged by. */
+    private void describe(String version, List<Question> questions) {
+        List<Question> answered =
+                questions.stream().filter(q -> q.answerable(version)).toList();
+        long quoted = answered.stream()
+                .filter(q -> q.gold(version).sources().stream()
+                        .anyMatch(source -> !source.quote().isEmpty()))
+                .count();
+        long unsourced = answered.stream()
+                .filter(q -> q.gold(version).sources().isEmpty())
+                .count();
+        terminal.line(String.format(
+                Locale.ROOT,
+                "  questions: %,d, of which %,d have an answer (%,d with a quote, %,d without a source: those say nothing"
+                        + " about retrieval) and %,d have none",
+                questions.size(),
+                answered.size(),
+                quoted,
+                unsourced,
+                questions.size() - answered.size()));
+        if (version.equals(Strata.V2)) {
+            String strata = questions.stream()
+                    .collect(Collectors.groupingBy(Question::stratumAfter, TreeMap::new, Collectors.counting()))
+                    .entrySet()
+                    .stream()
+                    .map(e -> e.getKey() + " " + e.getValue())
+                    .collect(Collectors.joining(", "));
+            terminal.line("  after the change: " + strata);
+        }
+    }
+
+    private void estimate(Suite suite, QuestionPlan plan, Map<String, CorpusSurvey> surveys) {
+        long answers = suite.arms().stream()
                 .map(id -> ArmCatalog.of(id).entry())
                 .mapToLong(arm -> answers(arm, plan))
                 .sum();
-        long minutes = (long) Math.ceil(asked * SECONDS_AN_ANSWER / 60);
-        terminal.line(asked + " answers of " + suite.arms().size() + " arms, about " + minutes
-                + (minutes == 1 ? " minute" : " minutes")
-                + " on two cores with the default model, after the documents are indexed and without training");
-        terminal.line("No faults.");
-        return Openbook.SUCCESS;
+        double index = surveys.values().stream()
+                .mapToDouble(CorpusSurvey::indexSeconds)
+                .max()
+                .orElse(0); // the second version is embedded only where it differs
+        terminal.line(String.format(
+                Locale.ROOT,
+                "estimate: %s to index, as measured just now; %s for %,d answers of %s, as the default model took on two"
+                        + " cores; training apart",
+                minutes(index),
+                minutes(answers * SECONDS_AN_ANSWER),
+                answers,
+                String.join(", ", suite.arms())));
+    }
+
+    private static String minutes(double seconds) {
+        if (seconds < 60) {
+            return "under a minute";
+        }
+        long minutes = (long) Math.ceil(seconds / 60);
+        return minutes + " minutes";
     }
 
     /** What an arm without documents says stands after they changed. */
@@ -87,13 +168,6 @@ final class ValidateCommand extends TerminalCommand {
                 ? Stream.concat(plan.before().stream(), plan.after().stream())
                 : plan.before().stream();
         return items.filter(item -> Eligibility.asks(arm, item)).count();
-    }
-
-    private void describe(String version, CorpusFolder corpus) {
-        terminal.line(version + ": " + corpus.entries().size() + " documents");
-        CorpusFolder.countByReason(corpus.skipped())
-                .forEach((reason, count) -> terminal.line(
-                        "  skipped, " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + count));
     }
 
     private static List<String> repeated(List<Question> questions) {

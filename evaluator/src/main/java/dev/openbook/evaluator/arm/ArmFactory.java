@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
 public final class ArmFactory {
 
     private final Suite suite;
-    private final LocalReaders readers;
+    private final Readers readers;
     private final IndexedLibrary library;
     private final KnowledgeTraining training;
     private final Map<ArmCatalog, Path> adapters = new EnumMap<>(ArmCatalog.class);
@@ -35,7 +35,7 @@ public final class ArmFactory {
      * @param library the documents
      * @param training makes what has to be learned in this run
      */
-    public ArmFactory(Suite suite, LocalReaders readers, IndexedLibrary library, KnowledgeTraining training) {
+    public ArmFactory(Suite suite, Readers readers, IndexedLibrary library, KnowledgeTraining training) {
         this.suite = suite;
         this.readers = readers;
         this.library = library;

@@ -39,7 +39,7 @@ public final class KnowledgeTraining {
     private final Suite suite;
     private final QuestionPlan plan;
     private final KnowledgeRecords records;
-    private final LocalReaders readers;
+    private final Readers readers;
     private final Path folder;
     private final Progress progress;
     private final Consumer<String> notes;
@@ -57,7 +57,7 @@ public final class KnowledgeTraining {
             Suite suite,
             List<Fact> facts,
             QuestionPlan plan,
-            LocalReaders readers,
+            Readers readers,
             Path folder,
             Progress progress,
             Consumer<String> notes) {
@@ -167,9 +167,12 @@ public final class KnowledgeTraining {
                     + " training wordings (give --facts, or questions with several 'wordings')");
         }
         requireUnasked(TrainingParity.of(examples));
+        Readers.Weights base = readers.weights()
+                .orElseThrow(() -> new InvalidInputException("arm 'fine-tuned' needs a model whose file is at hand, but"
+                        + " this one answers from a server (leave the arm out with --arms)"));
         try {
             AdapterTraining.Builder builder = AdapterTraining.builder()
-                    .model(readers.file(), readers.base().modelSha256())
+                    .model(base.file(), base.sha256())
                     .records(examples)
                     .lora(lora())
                     .training(config)
@@ -216,19 +219,7 @@ public final class KnowledgeTraining {
     }
 
     private TrainingConfig incremental(Suite.Incremental settings) {
-        TrainingConfig base = TrainingConfig.closedBook(settings.epochs(), suite.seed());
-        return new TrainingConfig(
-                base.epochs(),
-                base.batchSize(),
-                settings.learningRate(),
-                base.warmupSteps(),
-                base.beta1(),
-                base.beta2(),
-                base.epsilon(),
-                base.weightDecay(),
-                base.clipNorm(),
-                base.maxTokensPerPass(),
-                base.seed());
+        return TrainingConfig.closedBook(settings.epochs(), suite.seed()).withLearningRate(settings.learningRate());
     }
 
     /** The adapter that the suite names for this model, whose recipe is followed so that only the documents differ. */

@@ -1,12 +1,15 @@
 package dev.openbook.evaluator.arm;
 
+import dev.openbook.evaluator.result.RunEntry;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.model.adapter.LoraAdapter;
 import dev.openbook.model.chat.LocalChatModel;
+import dev.openbook.model.fetch.PublishedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,7 +19,7 @@ import java.util.function.Supplier;
  *
  * <p>Each stays loaded, because arms take turns question by question: some 420 MiB of memory a model.
  */
-public final class LocalReaders implements AutoCloseable {
+public final class LocalReaders implements Readers {
 
     private final Path file;
     private final Supplier<LocalChatModel.Builder> builders;
@@ -33,34 +36,23 @@ public final class LocalReaders implements AutoCloseable {
         this.builders = builders;
     }
 
-    /** No model, for runs whose answers are all recorded. */
-    public static LocalReaders none() {
-        return new LocalReaders(null, () -> {
-            throw new IllegalStateException("no model in a run of recorded answers");
-        });
+    /** Its name is what people call the model; files carry names such as the training run's. */
+    @Override
+    public RunEntry.Model describe() {
+        PublishedModel published = PublishedModel.SMOLLM2_135M_INSTRUCT;
+        LocalChatModel model = base();
+        return new RunEntry.Model(
+                model.modelSha256().equals(published.sha256()) ? published.name() : model.modelName(),
+                model.modelSha256(),
+                model.precision().name().toLowerCase(Locale.ROOT));
     }
 
-    /** The model's GGUF file. */
-    Path file() {
-        return file;
-    }
-
-    /** The model as published. */
-    public LocalChatModel base() {
-        return loaded.computeIfAbsent(Optional.empty(), none -> builders.get().build());
-    }
-
-    /** The model as published, as the arms use it. */
+    @Override
     public Reader reader() {
         return LocalReader.of(base());
     }
 
-    /**
-     * The model with an adapter merged into it.
-     *
-     * @param arm names the arm in what is said of a fault
-     * @throws InvalidInputException in one line, if the folder holds no adapter or one of another base
-     */
+    @Override
     public Reader reader(String arm, Path adapter) {
         if (!Files.isRegularFile(adapter.resolve(LoraAdapter.CONFIG_FILE))) {
             throw new InvalidInputException(
@@ -78,10 +70,8 @@ public final class LocalReaders implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether an adapter was trained on this model, as far as it says; a folder that holds none is left to
-     * {@link #reader(String, Path)} to refuse.
-     */
+    /** True where the folder holds none: {@link #reader(String, Path)} refuses it with a reason. */
+    @Override
     public boolean fits(Path adapter) {
         try {
             return LoraAdapter.read(adapter)
@@ -91,6 +81,15 @@ public final class LocalReaders implements AutoCloseable {
         } catch (InvalidInputException | IOException unreadable) {
             return true;
         }
+    }
+
+    @Override
+    public Optional<Weights> weights() {
+        return Optional.of(new Weights(file, base().modelSha256()));
+    }
+
+    private LocalChatModel base() {
+        return loaded.computeIfAbsent(Optional.empty(), none -> builders.get().build());
     }
 
     /** Closes every model. */

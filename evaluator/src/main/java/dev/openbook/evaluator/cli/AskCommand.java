@@ -2,8 +2,8 @@ package dev.openbook.evaluator.cli;
 
 import dev.openbook.evaluator.arm.ArmFactory;
 import dev.openbook.evaluator.arm.IndexedLibrary;
-import dev.openbook.evaluator.arm.LocalReaders;
 import dev.openbook.evaluator.arm.Reader;
+import dev.openbook.evaluator.arm.Readers;
 import dev.openbook.evaluator.suite.AdapterRole;
 import dev.openbook.evaluator.suite.OwnDocuments;
 import dev.openbook.evaluator.suite.Strata;
@@ -43,7 +43,7 @@ final class AskCommand extends TerminalCommand {
     private boolean explain;
 
     @Mixin
-    private ModelOptions modelOptions;
+    private AnsweringOptions answering;
 
     AskCommand(Terminal terminal) {
         super(terminal);
@@ -61,9 +61,9 @@ final class AskCommand extends TerminalCommand {
     }
 
     private void answer(Suite suite, IndexedLibrary library) {
-        try (LocalReaders readers = modelOptions.readers(terminal, progress())) {
+        try (Readers readers = answering.readers(terminal, progress())) {
             Optional<Path> adapter = Optional.ofNullable(suite.adapters().get(AdapterRole.READER))
-                    .filter(folder -> !modelOptions.isOwn()); // another model has other weights to add to
+                    .filter(folder -> !answering.isOwn()); // another model has other weights to add to
             String arm = adapter.isPresent() ? "rag" : "rag-base";
             if (explain) {
                 terminal.line(library.retriever(suite.retrieval().passages(arm)).explain(question));

@@ -5,8 +5,9 @@ import dev.openbook.evaluator.arm.ArmCatalog;
 import dev.openbook.evaluator.arm.ArmFactory;
 import dev.openbook.evaluator.arm.IndexedLibrary;
 import dev.openbook.evaluator.arm.KnowledgeTraining;
-import dev.openbook.evaluator.arm.LocalReaders;
+import dev.openbook.evaluator.arm.NoReaders;
 import dev.openbook.evaluator.arm.ParityCheck;
+import dev.openbook.evaluator.arm.Readers;
 import dev.openbook.evaluator.arm.RecordedArm;
 import dev.openbook.evaluator.experiment.Experiment;
 import dev.openbook.evaluator.experiment.Setup;
@@ -16,7 +17,6 @@ import dev.openbook.evaluator.result.BandEntry;
 import dev.openbook.evaluator.result.ParityEntry;
 import dev.openbook.evaluator.result.Results;
 import dev.openbook.evaluator.result.ResultsFile;
-import dev.openbook.evaluator.result.RunEntry;
 import dev.openbook.evaluator.suite.QuestionPlan;
 import dev.openbook.evaluator.suite.Questions;
 import dev.openbook.evaluator.suite.Strata;
@@ -50,7 +50,7 @@ final class BenchmarkCommand extends TerminalCommand {
     private SuiteOptions suiteOptions;
 
     @Mixin
-    private ModelOptions modelOptions;
+    private AnsweringOptions answering;
 
     @Option(
             names = "--output",
@@ -59,8 +59,6 @@ final class BenchmarkCommand extends TerminalCommand {
             description = "Folder for results.json and index.html; a run that was interrupted goes on there.")
     private Path output;
 
-    private static final RunEntry.Model NO_MODEL = new RunEntry.Model("no model", "", "recorded answers");
-
     BenchmarkCommand(Terminal terminal) {
         super(terminal);
     }
@@ -68,13 +66,12 @@ final class BenchmarkCommand extends TerminalCommand {
     @Override
     public Integer call() throws IOException {
         Suite read = suiteOptions.read();
-        Suite given = modelOptions.isOwn() ? read.withoutExpectations() : read;
+        Suite given = answering.isOwn() ? read.withoutExpectations() : read;
         Questions questions = SuiteOptions.questions(given);
         QuestionPlan plan = SuiteOptions.plan(questions, given);
         requireWritable(output);
         Results results;
-        try (LocalReaders readers =
-                        given.arms().isEmpty() ? LocalReaders.none() : modelOptions.readers(terminal, progress());
+        try (Readers readers = given.arms().isEmpty() ? new NoReaders() : answering.readers(terminal, progress());
                 IndexedLibrary library = Libraries.fresh(given, output, progress())) {
             Suite suite = fitting(given, readers);
             List<String> versions = versions(suite);
@@ -97,9 +94,9 @@ final class BenchmarkCommand extends TerminalCommand {
             Setup setup = new Setup(
                     suite,
                     plan,
-                    suite.arms().isEmpty() ? NO_MODEL : ModelOptions.describe(readers.base()),
+                    readers.describe(),
                     "all-MiniLM-L6-v2",
-                    command(suite),
+                    command(suite) + answering.shown(),
                     checks,
                     output);
             results =
@@ -116,8 +113,8 @@ final class BenchmarkCommand extends TerminalCommand {
     }
 
     /** Arms that nobody named are left out where the adapter at hand belongs to another model. */
-    private Suite fitting(Suite suite, LocalReaders readers) {
-        if (suiteOptions.namesArms() || !modelOptions.isOwn()) {
+    private Suite fitting(Suite suite, Readers readers) {
+        if (suiteOptions.namesArms() || !answering.isOwn()) {
             return suite;
         }
         List<String> fitting = new ArrayList<>();
@@ -129,13 +126,16 @@ final class BenchmarkCommand extends TerminalCommand {
             if (adapter == null || readers.fits(adapter)) {
                 fitting.add(arm);
             } else {
-                terminal.note("arm '" + arm + "' is left out: its adapter was trained on another model"
-                        + " (make one for this model with 'openbook train --model')");
+                terminal.note("arm '" + arm + "' is left out: "
+                        + (readers.weights().isPresent()
+                                ? "its adapter was trained on another model (make one for this model with"
+                                        + " 'openbook train --model')"
+                                : "a server's model takes no adapter"));
             }
         }
         if (fitting.isEmpty() && suite.recorded().isEmpty()) {
-            throw new InvalidInputException("the suite must have an arm for this model, but every arm's adapter was"
-                    + " trained on another model");
+            throw new InvalidInputException(
+                    "the suite must have an arm for this model, but every arm's adapter belongs to another");
         }
         return suite.withArms(fitting);
     }

@@ -2,6 +2,7 @@ package dev.openbook.evaluator.experiment;
 
 import dev.openbook.evaluator.arm.Arm;
 import dev.openbook.evaluator.arm.Library;
+import dev.openbook.evaluator.arm.ServerException;
 import dev.openbook.evaluator.metric.RetrievalScorer;
 import dev.openbook.evaluator.metric.Said;
 import dev.openbook.evaluator.metric.Span;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Asks one arm one question, within a time limit; an arm that crashes or takes too long has failed the question, and the
- * run goes on.
+ * run goes on. A server that answers nobody ends the run.
  */
 final class Asker implements AutoCloseable {
 
@@ -55,6 +56,9 @@ final class Asker implements AutoCloseable {
             thread = newThread(); // the arm may not have noticed yet
             return Asked.failed(item.version(), id, arm.id(), "timeout", System.nanoTime() - start);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ServerException refused) {
+                throw refused;
+            }
             return Asked.failed(item.version(), id, arm.id(), reason(e.getCause()), System.nanoTime() - start);
         } catch (InterruptedException e) {
             future.cancel(true);

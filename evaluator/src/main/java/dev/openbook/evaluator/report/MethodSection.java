@@ -130,7 +130,9 @@ final class MethodSection {
         pairs.add(new Pair(
                 "Language model",
                 Text.clip(run.model().name(), 200) + ", " + run.model().precision()));
-        pairs.add(new Pair("Model SHA-256", run.model().sha256()));
+        pairs.add(new Pair(
+                "Model SHA-256",
+                run.model().sha256().isEmpty() ? "not known" : run.model().sha256()));
         pairs.add(new Pair("Embedding model", Text.clip(run.embedder(), 200)));
         return pairs;
     }

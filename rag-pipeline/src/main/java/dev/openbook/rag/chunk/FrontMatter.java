@@ -13,13 +13,17 @@ import java.util.regex.Pattern;
  * <p>It is not parsed as YAML (nothing is expanded, no tag is honoured); its lines are grouped: a key with its value, or
  * one item of a list under a key, with everything indented below it. Each group is a block, rendered as
  * {@code "releases: release cycle: 23; eol: 2025-06-01"}. A {@code title} becomes the outermost heading, as the tools that
- * read front matter show it. Comments belong to no block, and one behind a value to no rendering.
+ * read front matter show it, and no block. Comments belong to no block, and one behind a value to no rendering.
  */
 final class FrontMatter {
 
     private static final int MAX_TITLE = 200;
+    private static final int MAX_ROW_NAME = 60;
     private static final Pattern ENTRY = Pattern.compile("([\\p{L}_][\\p{L}\\p{N}_ .-]{0,60}?)\\s*:(?:\\s+(.*))?");
     private static final Pattern COMMENT = Pattern.compile("(?:^|(?<=\\s))#.*");
+    /** Addresses and what a site generator fills in name nothing to a reader. */
+    private static final Pattern NO_NAME = Pattern.compile("[/{}<>\\[\\]|]|__");
+
     private static final Pattern CAMEL_CASE = Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})");
 
     private FrontMatter() {}
@@ -84,8 +88,7 @@ final class FrontMatter {
             boolean item = text.charAt(first) == '-' && (first + 1 == last || text.charAt(first + 1) == ' ');
             if (indent == 0 && !item) {
                 close();
-                key(first, last);
-                start = first;
+                start = key(first, last) ? -1 : first;
             } else if (item && (itemIndent < 0 || indent <= itemIndent)) {
                 if (hasItem) {
                     close();
@@ -101,7 +104,8 @@ final class FrontMatter {
             end = last;
         }
 
-        private void key(int first, int last) {
+        /** Whether the line is a title, which the headings carry. */
+        private boolean key(int first, int last) {
             itemIndent = -1;
             Matcher entry = ENTRY.matcher(text.substring(first, Math.min(last, first + 2 * MAX_TITLE)));
             key = "";
@@ -111,8 +115,10 @@ final class FrontMatter {
                 String title = InlineMarkup.title(value);
                 if (entry.group(1).equals("title") && !title.isEmpty() && title.length() <= MAX_TITLE) {
                     out.accept(Block.heading(first, last, 0, title));
+                    return true;
                 }
             }
+            return false;
         }
 
         private void close() {
@@ -122,6 +128,32 @@ final class FrontMatter {
             start = -1;
             hasItem = false;
         }
+    }
+
+    /**
+     * What a row of a list is called: the value of its first key, where it has more than one; empty if that names nothing.
+     * The list of releases above has the rows {@code 23}, {@code 22} and so on.
+     */
+    static String rowName(String group) {
+        String name = null;
+        int entries = 0;
+        boolean inItem = false;
+        for (String line : group.split("\n")) {
+            String entry = line.strip();
+            inItem |= entry.startsWith("-");
+            while (entry.startsWith("- ")) {
+                entry = entry.substring(2).strip();
+            }
+            Matcher keyed = ENTRY.matcher(entry);
+            if (inItem && !entry.startsWith("#") && keyed.matches()) {
+                entries++;
+                name = name == null ? value(keyed.group(2)) : name;
+            }
+        }
+        boolean named = entries > 1
+                && name.length() <= MAX_ROW_NAME
+                && !NO_NAME.matcher(name).find();
+        return named ? InlineMarkup.title(name) : "";
     }
 
     /** One group in words; {@code label} is the key of the list that an item belongs to. */

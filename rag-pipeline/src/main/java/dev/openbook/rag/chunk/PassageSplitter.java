@@ -15,7 +15,7 @@ import java.util.function.ToIntFunction;
  * <p>Flow: {@link MarkdownBlocks} finds headings, paragraphs, list items, table rows, code and front matter. Blocks under
  * the same heading fill a passage until the next would not fit; a block that is too long by itself is cut at sentences,
  * then lines (table rows: cells), then words, then characters. A passage never reaches over a heading or
- * from front matter into the text below it. Its {@linkplain Passage#rendering() rendering} gives table rows and front matter the names of their columns and keys.
+ * from front matter into the text below it. A row of a list in front matter is a passage of its own under its name. Its {@linkplain Passage#rendering() rendering} gives table rows and front matter the names of their columns and keys.
  *
  * <p>Nothing but white space and markup is lost: a heading is carried by the passages below it, and one with no text below
  * it becomes a passage of its own. Equal documents give equal passages. Time is linear in the document's length, and
@@ -31,6 +31,9 @@ public final class PassageSplitter {
 
     /** A longer stretch is cut before it is counted: no embedder's window holds it. */
     private static final int MAX_COUNTED = 4_000;
+
+    /** Below every heading. */
+    private static final int ROW_LEVEL = 7;
 
     /** English has four to five characters a wordpiece; a first guess may be generous. */
     private static final int CHARACTERS_PER_TOKEN = 6;
@@ -73,7 +76,7 @@ public final class PassageSplitter {
 
     /** A few words that change whenever this splitter would cut differently; part of an index's fingerprint. */
     public String fingerprint() {
-        return "passages-2/" + maxTokens;
+        return "passages-3/" + maxTokens;
     }
 
     /** All passages of a document, in its order. */
@@ -135,8 +138,26 @@ public final class PassageSplitter {
                 open.add(new Heading(block));
                 enter();
             } else {
-                divide(block);
+                String name = metadata && !block.label().isEmpty()
+                        ? FrontMatter.rowName(text.substring(block.start(), block.end()))
+                        : "";
+                if (name.isEmpty()) {
+                    divide(block);
+                } else {
+                    row(block, name);
+                }
             }
+        }
+
+        /** By itself under its name: beside others, what is said of one row is not told from what is said of the next. */
+        private void row(Block block, String name) {
+            flush();
+            open.add(new Heading(Block.heading(block.start(), block.end(), ROW_LEVEL, name)));
+            enter();
+            divide(block);
+            flush();
+            open.remove(open.size() - 1);
+            enter();
         }
 
         void finish() {

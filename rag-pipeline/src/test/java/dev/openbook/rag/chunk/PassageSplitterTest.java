@@ -81,6 +81,7 @@ class PassageSplitterTest {
                 boolean markup = lineText.startsWith("```")
                         || lineText.startsWith("~~~")
                         || lineText.startsWith("#") && lineText.length() > 1 && text.startsWith("---")
+                        || lineText.startsWith("title:") && text.startsWith("---") // its value is the heading
                         || lineText.contains("<!--");
                 String found = word.group();
                 assertThat(markup
@@ -177,7 +178,8 @@ class PassageSplitterTest {
         List<Passage> passages = splitter.split(markdown(text));
 
         assertThat(passages)
-                .allSatisfy(passage -> assertThat(passage.headings()).containsExactly("Node thing"));
+                .extracting(Passage::headingPath)
+                .containsExactly("Node thing", "Node thing > 23", "Node thing > 22", "Node thing");
         assertThat(passages.stream().map(Passage::rendering).toList().toString())
                 .contains("icon slug: node")
                 .contains("releases: release cycle: 23; eol: 2025-06-01")
@@ -209,11 +211,9 @@ class PassageSplitterTest {
 
         List<Passage> passages = splitter.split(markdown(text));
 
-        assertThat(passages)
-                .allSatisfy(passage -> assertThat(passage.headings()).containsExactly("Stove"));
+        assertThat(passages).extracting(Passage::headingPath).containsExactly("Stove", "Stove > 5", "Stove");
         assertThat(passages.stream().flatMap(passage -> passage.rendering().lines()))
                 .containsExactly(
-                        "title: Stove",
                         "language: C#",
                         "motto: Cook # 1",
                         "remark: the maker's own",
@@ -229,7 +229,43 @@ class PassageSplitterTest {
 
         assertThat(splitter.split(markdown(text)))
                 .extracting(Passage::text)
-                .containsExactly("title: Stove\neol: 2025-06-01", "Stoves are warm.");
+                .containsExactly("eol: 2025-06-01", "Stoves are warm.");
+    }
+
+    @Test
+    void should_give_each_row_of_front_matter_its_name() {
+        String text =
+                """
+                ---
+                title: Stove
+                feeds:
+                -   git: https://example.org/stove.git
+                    branch: main
+                releases:
+                -   releaseCycle: "3.10" # not 3.1
+                    eol: false
+                -   releaseCycle: "3.1"
+                    eol: 2025-06-01
+                ---
+                """;
+
+        List<Passage> passages = splitter.split(markdown(text));
+
+        assertThat(passages)
+                .extracting(Passage::indexText)
+                .containsExactly(
+                        "Stove\nfeeds: git: https://example.org/stove.git; branch: main",
+                        "Stove > 3.10\nreleases: release cycle: 3.10; eol: false",
+                        "Stove > 3.1\nreleases: release cycle: 3.1; eol: 2025-06-01");
+        assertThat(passages.get(2).text()).isEqualTo("-   releaseCycle: \"3.1\"\n    eol: 2025-06-01");
+        assertLawful(markdown(text), splitter);
+    }
+
+    @Test
+    void should_keep_a_title_that_is_all_there_is() {
+        assertThat(splitter.split(markdown("---\ntitle: Stove\n---\n")))
+                .extracting(Passage::text)
+                .containsExactly("title: Stove");
     }
 
     @Test

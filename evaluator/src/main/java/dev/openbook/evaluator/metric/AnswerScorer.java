@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 /**
  * Scores one answer in every metric that looks at one answer alone.
  *
- * <p>Correct = a right answer stands in it and it is no endless repetition. Where the corpus does not answer, declining is
+ * <p>Correct = a right answer stands in it, is not denied, and it is no endless repetition; parts of a right answer and hedged
+ * ones are told apart. Where the corpus does not answer, declining is
  * no answer (0) and anything else is wrong (−1): an arm that always declines earns 0, never +1.
  */
 public final class AnswerScorer {
@@ -45,14 +46,19 @@ public final class AnswerScorer {
         List<String> why = new ArrayList<>();
         Map<String, Double> values = new TreeMap<>();
 
-        Optional<String> found = ContainsGold.find(answer.text(), gold.answers());
+        Optional<String> held = ContainsGold.find(answer.text(), gold.answers());
+        Optional<String> found = Assertion.find(question.wording(), answer.text(), gold.answers());
         boolean abstained = answer.abstained() || found.isEmpty() && Refusal.in(answer.text());
         boolean looped = !abstained && DegenerateLoop.in(answer.text());
         Outcome outcome =
                 abstained ? Outcome.NO_ANSWER : found.isPresent() && !looped ? Outcome.CORRECT : Outcome.WRONG;
         why.add(outcomeReason(outcome, answerable, found, looped));
+        if (outcome == Outcome.WRONG && !looped && held.isPresent()) {
+            why.add("denied: '" + held.get() + "' stands in the answer, which says that it is not so");
+        }
 
-        text(values, answer, gold, answerable, abstained, found, why);
+        text(values, answer, gold, answerable, abstained, held, why);
+        manner(values, question, answer, gold, outcome, looped, why);
         outcome(values, outcome, answerable, abstained, looped);
         boolean stale = change(values, item, answer, found, abstained, why);
 
@@ -83,7 +89,9 @@ public final class AnswerScorer {
         values.put(F1.id(), 0.0);
         if (answerable) {
             values.put(CONTAINS_GOLD.id(), 0.0);
+            values.put(PARTIAL.id(), 0.0);
         }
+        values.put(HEDGED.id(), 0.0);
         outcome(values, Outcome.WRONG, answerable, false, false);
         for (MetricId id : List.of(CITATION_RECALL, CITATION_COVERAGE, ATTRIBUTED_RECALL, ATTRIBUTED_COVERAGE, AUDIT)) {
             values.put(id.id(), 0.0);
@@ -106,7 +114,7 @@ public final class AnswerScorer {
                 looped
                         ? "wrong: the answer repeats itself over and over"
                         : answerable
-                                ? "wrong: no right answer stands in it"
+                                ? "wrong: it gives no right answer"
                                 : "wrong: it answers what the corpus does not tell";
         };
     }
@@ -134,6 +142,28 @@ public final class AnswerScorer {
                 Locale.ROOT, "em %.0f, f1 %.2f: compared as '%s'", em, f1, shorten(Squad.normalize(text))));
     }
 
+    private static void manner(
+            Map<String, Double> values,
+            Question question,
+            Said answer,
+            Gold gold,
+            Outcome outcome,
+            boolean looped,
+            List<String> why) {
+        Optional<String> part = outcome == Outcome.WRONG && !looped
+                ? Partial.find(question.wording(), answer.text(), gold.answers())
+                : Optional.empty();
+        boolean hedged = outcome != Outcome.NO_ANSWER && Hedge.in(answer.text(), gold.answers());
+        if (!gold.answers().isEmpty()) {
+            put(values, PARTIAL, part.isPresent());
+        }
+        put(values, HEDGED, hedged);
+        part.ifPresent(whole -> why.add("partial: it gives a part of '" + whole + "' and nothing else"));
+        if (hedged) {
+            why.add("hedged: it says that it is unsure, or offers values to choose from");
+        }
+    }
+
     private static void outcome(
             Map<String, Double> values, Outcome outcome, boolean answerable, boolean abstained, boolean looped) {
         values.put(TRUTHFULNESS.id(), (double) outcome.truthfulness());
@@ -156,7 +186,10 @@ public final class AnswerScorer {
             List<String> why) {
         Optional<String> old = abstained
                 ? Optional.empty()
-                : ContainsGold.find(answer.text(), item.question().superseded(item.version()));
+                : Assertion.find(
+                        item.question().wording(),
+                        answer.text(),
+                        item.question().superseded(item.version()));
         boolean stale = old.isPresent() && found.isEmpty();
         if (stale) {
             why.add("stale: '" + old.get() + "' was right in " + Strata.V1 + " and is not in " + item.version());

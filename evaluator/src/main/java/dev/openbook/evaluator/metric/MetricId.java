@@ -21,13 +21,20 @@ public enum MetricId {
     /** Truthfulness. */
     TRUTHFULNESS("truthfulness", false, "correct +1, no answer 0, wrong -1 (CRAG)"),
     /** Share correct. */
-    CORRECT("correct", true, "share of correct answers: contains a right answer and is no endless repetition"),
+    CORRECT(
+            "correct",
+            true,
+            "share of correct answers: gives a right answer, does not deny it, and is no endless repetition"),
     /** Share of no answer. */
     NO_ANSWER("no-answer", true, "share of questions the arm declined to answer"),
     /** Share wrong. */
     WRONG("wrong", true, "share of wrong answers; failures and time-outs included"),
     /** Share of endless repetition. */
     LOOPED("looped", true, "share of answers that repeat the same words over and over"),
+    /** Share of partial answers. */
+    PARTIAL("partial", true, "wrong answers that give a part of a right answer and nothing else; answerable questions"),
+    /** Share of hedged answers. */
+    HEDGED("hedged", true, "share of answers, right or wrong, that say they are unsure or offer values to choose from"),
     /** Abstention recall. */
     ABSTENTION_RECALL("abstention-recall", true, "refused / unanswerable"),
     /** Abstention precision. */

@@ -10,13 +10,15 @@ import java.util.regex.Pattern;
 /**
  * Exact match and token F1 as SQuAD's evaluation script defines them (Rajpurkar et al. 2016 and 2018): lower-case, strip
  * ASCII punctuation, drop the articles a, an, the, collapse spaces; the best over the right answers. An empty text
- * matches only an empty right answer.
+ * matches only an empty right answer, and right answers of which nothing is left count only where there is no other.
  */
 public final class Squad {
 
     private static final Pattern PUNCTUATION = Pattern.compile("[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~]");
-    private static final Pattern ARTICLES = Pattern.compile("\\b(a|an|the)\\b", Pattern.UNICODE_CHARACTER_CLASS);
-    private static final Pattern SPACES = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern ARTICLES =
+            Pattern.compile("(?<![\\p{L}\\p{N}_])(?:a|an|the)(?![\\p{L}\\p{N}_])"); // Python's \b: marks are no word
+    private static final Pattern SPACES = // Python's str.split: the four separators of ASCII too
+            Pattern.compile("[\\s\\x1C-\\x1F]+", Pattern.UNICODE_CHARACTER_CLASS);
 
     private Squad() {}
 
@@ -25,18 +27,29 @@ public final class Squad {
         String lower = text.toLowerCase(Locale.ROOT);
         String plain = PUNCTUATION.matcher(lower).replaceAll("");
         String withoutArticles = ARTICLES.matcher(plain).replaceAll(" ");
-        return SPACES.matcher(withoutArticles).replaceAll(" ").strip();
+        String single = SPACES.matcher(withoutArticles).replaceAll(" ");
+        int start = single.startsWith(" ") ? 1 : 0;
+        return single.equals(" ") ? "" : single.substring(start, single.length() - (single.endsWith(" ") ? 1 : 0));
     }
 
     /** 1 if the normalised text equals a normalised right answer, else 0. */
     public static double exactMatch(String text, List<String> golds) {
         String normal = normalize(text);
-        return golds.stream().anyMatch(gold -> normalize(gold).equals(normal)) ? 1 : 0;
+        return comparable(golds).stream().anyMatch(gold -> normalize(gold).equals(normal)) ? 1 : 0;
     }
 
     /** The best harmonic mean of token precision and recall over the right answers. */
     public static double f1(String text, List<String> golds) {
-        return golds.stream().mapToDouble(gold -> f1(text, gold)).max().orElse(0);
+        return comparable(golds).stream()
+                .mapToDouble(gold -> f1(text, gold))
+                .max()
+                .orElse(0);
+    }
+
+    private static List<String> comparable(List<String> golds) {
+        List<String> left =
+                golds.stream().filter(gold -> !normalize(gold).isEmpty()).toList();
+        return left.isEmpty() ? List.of("") : left;
     }
 
     private static double f1(String text, String gold) {

@@ -1,10 +1,15 @@
 package dev.openbook.evaluator.statistics;
 
-import org.apache.commons.statistics.inference.BinomialTest;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
 
 /**
  * Exact McNemar test (McNemar 1947): under the null hypothesis a fact on which two arms disagree falls to either side with
  * probability ½.
+ *
+ * <p>Counted in whole numbers: a binomial test in floating point that takes every outcome as likely as the one seen can lose
+ * the mirror image of that one to rounding (commons-statistics 1.1 gives .525 for 47 against 41, which is .594).
  */
 public final class McNemar {
 
@@ -21,11 +26,18 @@ public final class McNemar {
      */
     public static double exact(int onlyA, int onlyB) {
         int discordant = onlyA + onlyB;
-        return discordant == 0
-                ? 1
-                : Math.min(
-                        1,
-                        BinomialTest.withDefaults().test(discordant, onlyA, 0.5).getPValue());
+        if (onlyA == onlyB) {
+            return 1;
+        }
+        BigInteger ways = BigInteger.ONE; // to choose k of the discordant facts
+        BigInteger tail = BigInteger.ONE;
+        for (int k = 1; k <= Math.min(onlyA, onlyB); k++) {
+            ways = ways.multiply(BigInteger.valueOf(discordant - k + 1L)).divide(BigInteger.valueOf(k));
+            tail = tail.add(ways);
+        }
+        BigDecimal half = new BigDecimal(BigInteger.ONE.shiftLeft(discordant - 1)); // both tails: 2 · tail / 2ⁿ
+        return Math.min(
+                1, new BigDecimal(tail).divide(half, MathContext.DECIMAL64).doubleValue());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.openbook.evaluator.experiment;
 import dev.openbook.evaluator.metric.MetricId;
 import dev.openbook.evaluator.result.ComparisonEntry;
 import dev.openbook.evaluator.statistics.Holm;
+import dev.openbook.evaluator.statistics.Interval;
 import dev.openbook.evaluator.statistics.PairedComparison;
 import dev.openbook.evaluator.suite.Strata;
 import java.util.ArrayList;
@@ -10,8 +11,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The paired tests between arms, adjusted as one family. */
+/**
+ * The paired tests between arms, adjusted as one family.
+ *
+ * <p>A question on which an arm failed counts as wrong; but a difference that is there because of failures names no winner: it
+ * must also hold on the facts on which neither arm failed.
+ */
 final class Comparisons {
 
     /** α of the family. */
@@ -34,22 +42,32 @@ final class Comparisons {
 
     List<ComparisonEntry> of(List<String> arms, List<ScoredItem> items) {
         List<ComparisonEntry> raw = new ArrayList<>();
+        List<PairedComparison> withoutFailures = new ArrayList<>();
         for (int b = 0; b < arms.size(); b++) {
             for (int a = b + 1; a < arms.size(); a++) {
                 for (Subject subject : SUBJECTS) {
-                    PairedComparison pair = PairedComparison.of(
-                            successes(items, arms.get(a), subject), successes(items, arms.get(b), subject), seed);
+                    Map<String, Double> ofA = successes(items, arms.get(a), subject);
+                    Map<String, Double> ofB = successes(items, arms.get(b), subject);
+                    PairedComparison pair = PairedComparison.of(ofA, ofB, seed);
                     if (pair.n() > 0) {
                         raw.add(entry(arms.get(a), arms.get(b), subject, pair));
+                        Set<String> failed = failed(items, List.of(arms.get(a), arms.get(b)), subject);
+                        ofA.keySet().removeAll(failed);
+                        ofB.keySet().removeAll(failed);
+                        withoutFailures.add(failed.isEmpty() ? pair : PairedComparison.of(ofA, ofB, seed));
                     }
                 }
             }
         }
         double[] adjusted =
                 Holm.adjust(raw.stream().mapToDouble(ComparisonEntry::p).toArray());
+        double[] adjustedWithout = Holm.adjust(
+                withoutFailures.stream().mapToDouble(PairedComparison::p).toArray());
         List<ComparisonEntry> entries = new ArrayList<>();
         for (int i = 0; i < adjusted.length; i++) {
-            entries.add(adjusted(raw.get(i), adjusted[i]));
+            Interval without = withoutFailures.get(i).difference();
+            boolean holds = adjustedWithout[i] < ALPHA && (without.low() > 0 || without.high() < 0);
+            entries.add(adjusted(raw.get(i), adjusted[i], holds));
         }
         return entries;
     }
@@ -72,8 +90,8 @@ final class Comparisons {
                 false);
     }
 
-    private static ComparisonEntry adjusted(ComparisonEntry c, double p) {
-        boolean significant = p < ALPHA && (c.low() > 0 || c.high() < 0);
+    private static ComparisonEntry adjusted(ComparisonEntry c, double p, boolean holdsWithoutFailures) {
+        boolean significant = holdsWithoutFailures && p < ALPHA && (c.low() > 0 || c.high() < 0);
         return new ComparisonEntry(
                 c.armA(),
                 c.armB(),
@@ -100,6 +118,13 @@ final class Comparisons {
                 .forEach(i -> byFact.putIfAbsent(
                         i.fact(), i.values().getOrDefault(subject.metric().id(), 0.0)));
         return byFact;
+    }
+
+    private static Set<String> failed(List<ScoredItem> items, List<String> arms, Subject subject) {
+        return items.stream()
+                .filter(i -> i.asked().failure() != null && arms.contains(i.arm()) && isIn(i, subject.stratum()))
+                .map(ScoredItem::fact)
+                .collect(Collectors.toSet());
     }
 
     private static boolean isIn(ScoredItem item, String stratum) {

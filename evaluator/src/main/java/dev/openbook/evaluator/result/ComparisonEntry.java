@@ -16,7 +16,8 @@ package dev.openbook.evaluator.result;
  * @param p exact McNemar, two-sided
  * @param pHolm adjusted over all comparisons of the run
  * @param smallestDetectable the difference such a test finds with power .8 at α .05
- * @param significant whether {@code pHolm < .05} and the interval excludes zero
+ * @param significant whether {@code pHolm < .05} and the interval excludes zero, and both also on the facts on which neither
+ *     arm failed
  */
 public record ComparisonEntry(
         String armA,

@@ -12,6 +12,7 @@ import dev.openbook.evaluator.suite.Strata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Holds each claim against the measured values. "Confirmed" and "refuted" need a significant paired test or an interval
@@ -48,9 +49,29 @@ final class ClaimLedger {
         List<ClaimEntry> entries = new ArrayList<>();
         Optional<ArmEntry> rag = findings.rag();
         for (Claim claim : Claim.values()) {
-            entries.add(rag.map(arm -> judge(claim, arm)).orElseGet(() -> notMeasured(claim)));
+            entries.add(withoutCrashes(rag.map(arm -> judge(claim, arm)).orElseGet(() -> notMeasured(claim))));
         }
         return entries;
+    }
+
+    /** What an arm that crashed did not say neither confirms nor refutes. */
+    private ClaimEntry withoutCrashes(ClaimEntry entry) {
+        Optional<String> crashed = Stream.of(findings.rag(), findings.base(), findings.fineTuned())
+                .flatMap(Optional::stream)
+                .flatMap(arm -> findings.crashed(arm).stream())
+                .findFirst();
+        if (crashed.isEmpty() || entry.verdict().equals(NOT_MEASURED)) {
+            return entry;
+        }
+        return new ClaimEntry(
+                entry.id(),
+                entry.claim(),
+                entry.prediction(),
+                entry.result(),
+                INCONCLUSIVE,
+                crashed.get(),
+                null,
+                entry.panel());
     }
 
     private ClaimEntry judge(Claim claim, ArmEntry rag) {

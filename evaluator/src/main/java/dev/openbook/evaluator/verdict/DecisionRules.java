@@ -197,7 +197,7 @@ final class DecisionRules {
         boolean loses = regret.get().significant() && regret.get().difference() > 0;
         return new VerdictEntry.Rule(
                 "not sure → RAG",
-                loses ? OPEN : RAG,
+                loses || findings.crashed(rag).isPresent() ? OPEN : RAG,
                 measured + "; fine-tuning instead would gain "
                         + Words.points(regret.get().difference()) + " ("
                         + Words.probability(regret.get().pHolm()) + ")",

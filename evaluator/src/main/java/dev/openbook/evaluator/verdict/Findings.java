@@ -1,5 +1,6 @@
 package dev.openbook.evaluator.verdict;
 
+import dev.openbook.evaluator.result.AnswerEntry;
 import dev.openbook.evaluator.result.ArmEntry;
 import dev.openbook.evaluator.result.ComparisonEntry;
 import dev.openbook.evaluator.result.CostEntry;
@@ -21,6 +22,9 @@ record Findings(Results results) {
 
     /** Best first: the arm that stands for retrieval. */
     private static final List<String> RETRIEVING = List.of("rag", "rag-base");
+
+    /** One failure in ten is still a bad day; more is another set of questions. */
+    private static final double CRASHED = 0.1;
 
     private static final String FINE_TUNED = "fine-tuned";
     private static final String BASE = "base";
@@ -67,6 +71,21 @@ record Findings(Results results) {
     /** Whether every question was asked in the very wording that was trained. */
     boolean memorisingOnly() {
         return results.metrics().stream().anyMatch(m -> m.stratum().equals(Strata.MEMORISED_ONLY));
+    }
+
+    /** An arm that failed on too many of its questions to be held against anything, in words; empty if it did not. */
+    Optional<String> crashed(ArmEntry arm) {
+        long failed = 0;
+        long asked = 0;
+        for (AnswerEntry answer : results.answers()) {
+            if (answer.arm().equals(arm.id())) {
+                asked++;
+                failed += answer.failure() == null ? 0 : 1;
+            }
+        }
+        return failed > CRASHED * asked
+                ? Optional.of(arm.name() + " failed on " + failed + " of " + asked + " questions")
+                : Optional.empty();
     }
 
     private Optional<ArmEntry> arm(String id) {

@@ -67,13 +67,18 @@ public final class Verdict {
         return shares + between + memorised + ".";
     }
 
-    private static String winner(ArmEntry rag, ArmEntry memory, ComparisonEntry c) {
+    private String winner(ArmEntry rag, ArmEntry memory, ComparisonEntry c) {
+        Optional<String> crashed = findings.crashed(rag).or(() -> findings.crashed(memory));
+        if (crashed.isPresent()) {
+            return "no winner is named between " + rag.name() + " and " + memory.name() + ", because " + crashed.get();
+        }
         if (!c.significant()) {
             String needed = Findings.neededFacts(c)
                     .map(n -> "; about " + n + " facts would decide a difference of this size")
                     .orElse("; no difference was seen");
             return "these data do not decide between " + rag.name() + " and " + memory.name() + " ("
-                    + Words.probability(c.pHolm()) + ", " + c.n() + " facts" + needed + ")";
+                    + Words.probability(c.pHolm()) + ", " + c.n() + " facts, on which a difference under "
+                    + Words.points(c.smallestDetectable()).replace("+", "") + " would hardly show" + needed + ")";
         }
         ArmEntry better = c.difference() > 0 ? rag : memory;
         ArmEntry other = c.difference() > 0 ? memory : rag;

@@ -76,6 +76,41 @@ class VerdictTest {
     }
 
     @Test
+    void should_not_name_a_winner_over_an_arm_that_crashed() {
+        Results results = run(world.arm("rag-base", true, world::perfect), world.arm("fine-tuned", false, (q, live) -> {
+            throw new IllegalStateException("out of memory");
+        }));
+
+        assertThat(results.comparisons())
+                .filteredOn(c -> c.armA().equals("fine-tuned"))
+                .isNotEmpty()
+                .noneMatch(c -> c.significant());
+        assertThat(results.comparisons())
+                .filteredOn(c -> c.armA().equals("fine-tuned") && c.armB().equals("rag-base"))
+                .allMatch(c -> c.onlyA() == 0 && c.onlyB() > 0); // it still counts as wrong
+        assertThat(results.claims()).extracting(ClaimEntry::verdict).doesNotContain("confirmed", "refuted");
+        assertThat(results.verdict().sentences().get(0))
+                .contains("no winner is named between Plain RAG and Fine-tuned, because Fine-tuned failed on");
+    }
+
+    @Test
+    void should_not_name_a_winner_by_failures_alone() {
+        Results results = run(
+                world.arm("fine-tuned", false, (q, live) -> {
+                    if (q.id().hashCode() % 2 == 0) {
+                        throw new IllegalStateException("out of memory");
+                    }
+                    return world.perfect(q, live);
+                }),
+                world.arm("rag-base", true, world::perfect));
+
+        assertThat(results.comparisons())
+                .filteredOn(c -> c.armB().equals("fine-tuned"))
+                .isNotEmpty()
+                .noneMatch(c -> c.significant());
+    }
+
+    @Test
     void should_not_name_a_winner_between_equals() {
         Results results = run(world.arm("rag-base", true, (q, live) -> TestWorld.answer("999 years", List.of())));
 

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 /**
  * Means with intervals per arm, stratum and metric.
  *
- * <p>Shares get Wilson's interval with one observation a fact (the mean over its wordings); scores get a bootstrap over
- * facts.
+ * <p>Means are over answers. Shares get Wilson's interval with one observation a fact, because wordings of one are not
+ * independent; scores get a bootstrap over facts.
  */
 final class MetricTable {
 
@@ -114,11 +114,12 @@ final class MetricTable {
     }
 
     private static Interval wilson(Collection<List<Double>> byFact) {
-        double successes = byFact.stream()
-                .mapToDouble(v ->
-                        v.stream().mapToDouble(Double::doubleValue).average().orElse(0))
-                .sum();
-        return Interval.wilson(successes, byFact.size());
+        double mean = byFact.stream()
+                .flatMap(List::stream)
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(0);
+        return Interval.wilson(mean * byFact.size(), byFact.size());
     }
 
     /** Accuracy of a stratum's questions / accuracy on the same questions earlier; undefined if nothing was right then. */

@@ -7,6 +7,7 @@ import dev.openbook.rag.chunk.PassageSplitter;
 import dev.openbook.rag.corpus.CorpusEntry;
 import dev.openbook.rag.corpus.CorpusFolder;
 import dev.openbook.rag.corpus.SourceDocument;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,22 +21,16 @@ import java.util.stream.Collectors;
  */
 final class DocumentSources implements Sources {
 
-    /** A run cites the same few documents again and again. */
-    private static final int KEPT = 256;
+    /** A run cites the same few documents again and again; one that is longer by itself is kept while it is used. */
+    private static final long KEPT_CHARACTERS = 32L << 20;
 
     private record Read(String text, List<Passage> passages) {}
 
     private final Map<String, CorpusFolder> folders;
     private final Map<String, Map<String, CorpusEntry>> entries;
     private final PassageSplitter splitter;
-    private final Map<String, Optional<Read>> kept = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<Read>> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<String, Optional<Read>> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private long keptCharacters;
 
     DocumentSources(Map<String, CorpusFolder> folders, PassageSplitter splitter) {
         this.folders = folders;
@@ -66,7 +61,22 @@ final class DocumentSources implements Sources {
                     ? Optional.of(new Read(document.text(), splitter.split(document)))
                     : Optional.empty();
             kept.put(key, read);
+            keptCharacters += characters(read);
+            forget();
         }
         return read;
+    }
+
+    /** The least recently used first, never the one that was just read. */
+    private void forget() {
+        Iterator<Optional<Read>> eldest = kept.values().iterator();
+        while (keptCharacters > KEPT_CHARACTERS && kept.size() > 1) {
+            keptCharacters -= characters(eldest.next());
+            eldest.remove();
+        }
+    }
+
+    private static long characters(Optional<Read> read) {
+        return read.map(r -> (long) r.text().length()).orElse(0L);
     }
 }

@@ -117,13 +117,15 @@ final class ValidateCommand extends TerminalCommand {
                 .count();
         terminal.line(String.format(
                 Locale.ROOT,
-                "  questions: %,d, of which %,d have an answer (%,d with a quote, %,d without a source: those say nothing"
-                        + " about retrieval) and %,d have none",
+                "  questions: %,d, of which %,d have an answer (%,d with a quote) and %,d have none",
                 questions.size(),
                 answered.size(),
                 quoted,
-                unsourced,
                 questions.size() - answered.size()));
+        if (unsourced > 0) {
+            terminal.line(String.format(
+                    Locale.ROOT, "  without a source, and so silent about retrieval: %,d questions", unsourced));
+        }
         if (version.equals(Strata.V2)) {
             String strata = questions.stream()
                     .collect(Collectors.groupingBy(Question::stratumAfter, TreeMap::new, Collectors.counting()))

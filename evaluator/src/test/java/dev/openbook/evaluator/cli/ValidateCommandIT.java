@@ -53,8 +53,8 @@ class ValidateCommandIT {
                         "  skipped, not Markdown, text, HTML or PDF: 1\n",
                         "  with fewer than 20 words: 1 (stub.md)\n",
                         "  with the content of another: 1 (arvel.md = copy.md)\n",
-                        "  questions: 3, of which 2 have an answer (0 with a quote, 1 without a source: those say nothing"
-                                + " about retrieval) and 1 have none\n",
+                        "  questions: 3, of which 2 have an answer (0 with a quote) and 1 have none\n",
+                        "  without a source, and so silent about retrieval: 1 questions\n",
                         "  after the change: changed 1, removed 1, unanswerable 1\n",
                         "estimate: under a minute to index, as measured just now; under a minute for ")
                 .endsWith("No faults.\n");

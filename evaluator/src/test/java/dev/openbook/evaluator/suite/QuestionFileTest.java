@@ -52,6 +52,7 @@ class QuestionFileTest {
                         nonsense
                         {"id":"q6","question":"e?","answers":["x"],"source":7}
                         {"id":"q7","id":"q8","question":"e?","answers":["x"]}
+                        {"id":"q9","question":"f?","answers":"x"}
                         """));
 
         assertThat(error.faults())
@@ -61,7 +62,8 @@ class QuestionFileTest {
                         "questions.jsonl:2: 'id' must be unique, but 'q1' also stands at questions.jsonl:1",
                         "questions.jsonl:4: 'id' must be a non-blank string, but is absent",
                         "questions.jsonl:5: 'answers.v9' must be one of [v1, v2], but is unknown",
-                        "questions.jsonl:7: 'source' must be a non-blank string, but is a number")
+                        "questions.jsonl:7: 'source' must be a non-blank string, but is a number",
+                        "questions.jsonl:9: 'answers' must be a list of strings, but is a string")
                 .anyMatch(f -> f.startsWith("questions.jsonl:4: 'colour' must be one of"))
                 .anyMatch(f -> f.startsWith("questions.jsonl:6: must be one JSON object"))
                 .anyMatch(f -> f.startsWith("questions.jsonl:8: must be one JSON object"));

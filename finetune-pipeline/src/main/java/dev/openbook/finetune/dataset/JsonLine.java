@@ -250,7 +250,7 @@ public final class JsonLine {
             case OBJECT -> "an object";
             case NUMBER -> "a number";
             case BOOLEAN -> "a boolean";
-            case STRING -> "a blank string";
+            case STRING -> value.textValue().isBlank() ? "a blank string" : "a string";
             default -> "null";
         };
     }

@@ -72,12 +72,14 @@ class HostileFolderTest {
         write("table.xlsx", noise);
         write(".secret/keys.md", noise);
         write("O'Neil \"quoted\" & <b> $(id) ü.md", "The gate opens at 10 bar.".getBytes(StandardCharsets.UTF_8));
-        try (RandomAccessFile large = new RandomAccessFile(folder.resolve("large.log.txt").toFile(), "rw")) {
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("large.log.txt").toFile(), "rw")) {
             large.setLength(100L << 20);
         }
         Files.createSymbolicLink(folder.resolve("loop"), folder);
         Files.createSymbolicLink(folder.resolve("self.md"), folder.resolve("self.md"));
-        Files.createSymbolicLink(folder.resolve("outside.txt"), Files.writeString(temporary.resolve("outside.txt"), "secret"));
+        Files.createSymbolicLink(
+                folder.resolve("outside.txt"), Files.writeString(temporary.resolve("outside.txt"), "secret"));
         write("locked.md", "x".getBytes(StandardCharsets.UTF_8));
         Files.setPosixFilePermissions(folder.resolve("locked.md"), PosixFilePermissions.fromString("---------"));
         boolean locked = !Files.isReadable(folder.resolve("locked.md")); // an administrator reads everything
@@ -164,7 +166,8 @@ class HostileFolderTest {
                 "../../etc/passwd",
                 "\u0000\u0001\u0002 text"));
         if (Files.exists(STRINGS)) {
-            Matcher json = Pattern.compile("^ {2}\"(.*)\",?\\s*$", Pattern.MULTILINE).matcher(Files.readString(STRINGS));
+            Matcher json =
+                    Pattern.compile("^ {2}\"(.*)\",?\\s*$", Pattern.MULTILINE).matcher(Files.readString(STRINGS));
             while (json.find()) {
                 strings.add(json.group(1)); // escapes stay as written: they are odd strings too
             }

@@ -230,7 +230,9 @@ public final class EndOfLifeConverter {
                     .flatMap(Optional::stream)
                     .allMatch(value -> value.form() == asks.form());
             if (!everywhere) {
-                leaveOut("values that are a date in one version and a yes or no in the other");
+                if (oldValue.orElseThrow().form() == asks.form()) { // met again under the newer form
+                    leaveOut("values that are a date in one version and a yes or no in the other");
+                }
             } else if (old.isPresent() && now.isPresent() && (oldValue.isEmpty() || newValue.isEmpty())) {
                 leaveOut("values that one version of a release does not give");
             } else {

@@ -97,14 +97,20 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
                     .orElseGet(() -> builder.model.getFileName().toString());
             CompletableFuture<LlamaTokenizer> tokenizerBuilt =
                     CompletableFuture.supplyAsync(() -> LlamaTokenizer.of(file)); // half a second beside the graph's
-            this.sha256 = Sha256.of(builder.model);
-            this.tokenizer = join(tokenizerBuilt);
             try {
-                this.template = ChatTemplate.of(file, tokenizer);
+                this.sha256 = Sha256.of(builder.model);
                 LlamaWeights weights = builder.weights(new GgufWeights(file, sha256));
                 this.forwardPass = OnnxForwardPass.load(weights, precision, builder.cacheFolder, builder.threads);
             } catch (RuntimeException | Error e) {
-                tokenizer.close();
+                tokenizerBuilt.thenAccept(LlamaTokenizer::close);
+                throw e;
+            }
+            try {
+                this.tokenizer = join(tokenizerBuilt);
+                this.template = ChatTemplate.of(file, tokenizer);
+            } catch (RuntimeException | Error e) {
+                tokenizerBuilt.thenAccept(LlamaTokenizer::close);
+                forwardPass.close();
                 throw e;
             }
         }

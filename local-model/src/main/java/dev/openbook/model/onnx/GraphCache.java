@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  * Built graphs, one folder each, named by the hash of what they were built from: weights, precision and version of the
  * builder.
  *
- * <p>A folder appears whole (built beside, synced, renamed) and carries a manifest with size and CRC-32C of each file. It is
+ * <p>A folder appears whole (built beside, renamed) and carries a manifest with size and CRC-32C of each file. It is
  * checked at every load, in a fraction of a second; a damaged one is built again. CRC-32C and not SHA-256, because it guards
  * against damage, not malice, and is checked ten times as fast.
  */

@@ -153,7 +153,7 @@ final class GraphWriter implements AutoCloseable {
         return name;
     }
 
-    /** Writes the model file and syncs the data file. */
+    /** Writes the model file. Nothing is synced: the cache checks both files at every load and builds a torn graph again. */
     void finish() throws IOException {
         ModelProto model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
@@ -163,14 +163,12 @@ final class GraphWriter implements AutoCloseable {
                         OperatorSetIdProto.newBuilder().setDomain(CONTRIBUTED).setVersion(1))
                 .setGraph(graph)
                 .build();
-        data.force(true);
         try (FileChannel out =
                 FileChannel.open(folder.resolve(MODEL_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(model.toByteArray());
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
-            out.force(true);
         }
     }
 

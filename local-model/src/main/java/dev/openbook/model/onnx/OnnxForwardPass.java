@@ -25,6 +25,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Runs a llama's graph on DJL's ONNX Runtime engine.
@@ -73,8 +75,13 @@ public final class OnnxForwardPass implements ForwardPass {
      * @throws dev.openbook.foundation.InvalidInputException if the model does not fit the precision
      */
     public static OnnxForwardPass load(LlamaWeights weights, Precision precision, Path cacheFolder, int threads) {
+        CompletableFuture<Void> engine = CompletableFuture.runAsync(OnnxEngine::start); // while the graph is built
         Path graph = new GraphCache(cacheFolder).get(weights, precision);
-        OnnxEngine.start();
+        try {
+            engine.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IllegalStateException fault ? fault : e;
+        }
         Model model = Model.newInstance("llama", Device.cpu(), OnnxEngine.NAME);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);

@@ -344,6 +344,7 @@ final class LlamaGraph {
 
     private QuantizedMatrix eightBits(int layer, Projection... parts) {
         return BlockQuantizer.stack(Arrays.stream(parts)
+                .parallel()
                 .map(part -> weights.quantized(layer, part)
                         .map(BlockQuantizer::toEightBits)
                         .orElseGet(() -> BlockQuantizer.toEightBits(

@@ -2,7 +2,6 @@ package dev.openbook.evaluator.arm;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
-import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
 import dev.openbook.model.onnx.OnnxEngine;
 import java.util.function.ToIntFunction;
 
@@ -20,7 +19,7 @@ public record Embedder(String name, EmbeddingModel model, ToIntFunction<String> 
         OnnxEngine.start(); // without telemetry
         return new Embedder(
                 "all-MiniLM-L6-v2",
-                new AllMiniLmL6V2EmbeddingModel(),
+                new MiniLm(MiniLm.PUBLISHED_WINDOW),
                 new HuggingFaceTokenCountEstimator()::estimateTokenCountInText);
     }
 
@@ -33,7 +32,7 @@ public record Embedder(String name, EmbeddingModel model, ToIntFunction<String> 
         OnnxEngine.start();
         return new Embedder(
                 "all-MiniLM-L6-v2, first " + wordPieces + " word pieces",
-                new UncutMiniLm(wordPieces),
+                new MiniLm(wordPieces),
                 new HuggingFaceTokenCountEstimator()::estimateTokenCountInText);
     }
 }

@@ -35,6 +35,19 @@ class OpenbookTest {
     }
 
     @Test
+    void should_show_help_of_the_jobs_within_a_command() {
+        assertThat(run("bench", "retrieval", "--help")).isZero();
+        assertThat(run("convert", "scifact", "--help")).isZero();
+        assertThat(out()).contains("  openbook bench retrieval --corpus", "  openbook convert scifact --from");
+    }
+
+    @Test
+    void should_name_what_can_be_measured() {
+        assertThat(run("bench", "everything")).isEqualTo(2);
+        assertThat(err()).isEqualTo("WHAT must be model, training or retrieval, but is 'everything'\n");
+    }
+
+    @Test
     void should_say_what_is_wrong_with_the_options_without_a_stack_trace() {
         assertThat(run("benchmark", "--corpus", folder.toString())).isEqualTo(2);
         assertThat(err())

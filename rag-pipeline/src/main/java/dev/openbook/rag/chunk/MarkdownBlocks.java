@@ -79,8 +79,7 @@ final class MarkdownBlocks {
                     return Math.min(lineEnd(text, close) + 1, text.length());
                 }
             }
-            int table =
-                    text.indexOf('|', first) < last && text.indexOf('|', first) >= 0 ? table(first, last, after) : -1;
+            int table = hasBar(first, last) ? table(first, last, after) : -1;
             if (table >= 0) {
                 return table;
             }
@@ -95,6 +94,16 @@ final class MarkdownBlocks {
         openEnd = last;
         openLines++;
         return after;
+    }
+
+    /** Looks no further than the line: a search to the end of the document at each line would take hours on a long one. */
+    private boolean hasBar(int first, int last) {
+        for (int i = first; i < last; i++) {
+            if (text.charAt(i) == '|') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void begin(Kind kind, int start, int outer) {

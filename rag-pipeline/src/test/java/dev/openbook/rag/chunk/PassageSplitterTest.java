@@ -2,10 +2,12 @@ package dev.openbook.rag.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.openbook.rag.corpus.SourceDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -407,6 +409,17 @@ class PassageSplitterTest {
             }
             assertLawful(plain(document), any);
         }
+    }
+
+    @Test
+    void should_take_time_in_proportion_to_a_long_documents_length() {
+        String document = "A line of a document without any table in it.\n\n".repeat(200_000);
+        int[] count = {0};
+
+        assertTimeout(Duration.ofSeconds(60), () -> new PassageSplitter(text -> text.length() / 4 + 1)
+                .split(markdown(document), passage -> count[0]++));
+
+        assertThat(count[0]).isPositive();
     }
 
     @Test

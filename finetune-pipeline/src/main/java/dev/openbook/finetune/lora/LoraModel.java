@@ -110,7 +110,7 @@ public final class LoraModel implements AutoCloseable {
             float weight,
             float[] gradients) {
         PyTorch.record(true);
-        try (NDManager pass = frozen.newSubManager()) {
+        try (NDManager pass = newPass()) {
             Wrapped lora = parameters.wrap(pass, true);
             NDArray state = start(pass, batch, hidden);
             NDArray logits = logits(blocks(batch, state, lora, firstLayer, config.layers(), true));
@@ -136,7 +136,7 @@ public final class LoraModel implements AutoCloseable {
 
     /** Reads a batch without learning from it, for evaluation. */
     public Reading read(TokenBatch batch, LoraParameters parameters) {
-        try (NDManager pass = frozen.newSubManager()) {
+        try (NDManager pass = newPass()) {
             NDArray state = start(pass, batch, null);
             Wrapped lora = parameters.wrap(pass, false);
             NDArray logits = logits(blocks(batch, state, lora, 0, config.layers(), true)); // (targets, vocabulary)
@@ -155,7 +155,7 @@ public final class LoraModel implements AutoCloseable {
      * @return (N, H), row by row
      */
     public float[] outputsBelow(TokenBatch batch, int layer) {
-        try (NDManager pass = frozen.newSubManager()) {
+        try (NDManager pass = newPass()) {
             return blocks(batch, start(pass, batch, null), null, 0, layer, false)
                     .toFloatArray();
         }
@@ -168,7 +168,7 @@ public final class LoraModel implements AutoCloseable {
      * @return (targets, vocabulary)
      */
     public float[][] logits(TokenBatch batch, LoraParameters parameters) {
-        try (NDManager pass = frozen.newSubManager()) {
+        try (NDManager pass = newPass()) {
             Wrapped lora = parameters == null ? null : parameters.wrap(pass, false);
             NDArray state = blocks(batch, start(pass, batch, null), lora, 0, config.layers(), true);
             float[] flat = logits(state).toFloatArray();
@@ -184,6 +184,12 @@ public final class LoraModel implements AutoCloseable {
     @Override
     public void close() {
         frozen.close();
+    }
+
+    /** Holds the arrays of one pass, which this thread computes. */
+    private NDManager newPass() {
+        PyTorch.limitThreads();
+        return frozen.newSubManager();
     }
 
     /** The blocks {@code from … to−1}; the last keeps only the target rows if {@code targetsOnly}. */

@@ -13,6 +13,8 @@ final class PyTorch {
     /** More would need more memory than a training may take, and batches are small. */
     static final int PASSES_AT_ONCE = Math.min(4, PROCESSORS);
 
+    private static final int THREADS_A_PASS = PROCESSORS / PASSES_AT_ONCE;
+
     private PyTorch() {}
 
     /**
@@ -20,11 +22,16 @@ final class PyTorch {
      * first, by the threads of an operator after; one thread between operators, as more only wait for each other.
      */
     static synchronized Engine engine() {
-        setDefault("ai.djl.pytorch.num_threads", Integer.toString(PROCESSORS / PASSES_AT_ONCE));
+        setDefault("ai.djl.pytorch.num_threads", Integer.toString(THREADS_A_PASS));
         setDefault("ai.djl.pytorch.num_interop_threads", "1");
         setDefault("ai.djl.pytorch.graph_optimizer", "false");
         setDefault("ai.djl.offline", "true"); // the native library is on the class path
         return Engine.getEngine("PyTorch");
+    }
+
+    /** Holds this thread to its share of the processors: OpenMP keeps the number of threads for each calling thread anew. */
+    static void limitThreads() {
+        JniUtils.setNumThreads(THREADS_A_PASS);
     }
 
     /** Whether what this thread computes is kept for {@link #backward}. */

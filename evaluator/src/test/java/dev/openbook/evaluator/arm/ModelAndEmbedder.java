@@ -4,6 +4,8 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2.AllMiniLmL6V2EmbeddingModel;
 import dev.openbook.model.chat.LocalChatModel;
 import dev.openbook.model.gguf.TinyGguf;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +16,7 @@ final class ModelAndEmbedder {
     private ModelAndEmbedder() {}
 
     /** Arguments: which is first (embedder, model, or both) or "ending", and a folder to work in. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[1]);
         Path file = TinyGguf.seed(7).writeTo(folder.resolve("tiny.gguf"));
         if (arguments[0].equals("ending")) {
@@ -46,7 +48,14 @@ final class ModelAndEmbedder {
             float[] after = embedder.embed("one sentence").content().vector();
             require(Arrays.equals(before, after), "the embedder embeds otherwise");
         }
+        require(!isLoaded("libtorch"), "PyTorch was loaded, though nothing is trained");
         System.out.println("both work");
+    }
+
+    /** Whether a native library of such a name is in this process's memory; false where the system does not tell. */
+    private static boolean isLoaded(String library) throws IOException {
+        Path maps = Path.of("/proc/self/maps");
+        return Files.isReadable(maps) && Files.readString(maps).contains(library);
     }
 
     /** Answers without pause on another thread while the process ends; late enough for ONNX Runtime to be released first. */

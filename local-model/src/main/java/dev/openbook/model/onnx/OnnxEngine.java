@@ -27,6 +27,9 @@ public final class OnnxEngine {
 
     private static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
 
+    /** DJL's setting that keeps the engine from starting PyTorch, where that is on the class path, for operators unused here. */
+    private static final String NO_SECOND_ENGINE = "ai.djl.onnx.disable_alternative";
+
     /** DJL's name for the engine, given in every call: another engine lives in the same JVM. */
     static final String NAME = "OnnxRuntime";
 
@@ -44,6 +47,9 @@ public final class OnnxEngine {
         if (System.getenv(NO_TELEMETRY) == null && System.getProperty("os.name").startsWith("Linux")) {
             // Read by native code only, so Java's own copy of the environment need not know.
             NativeLibrary.getProcess().getFunction("setenv").invokeInt(new Object[] {NO_TELEMETRY, "1", 0});
+        }
+        if (System.getProperty(NO_SECOND_ENGINE) == null) {
+            System.setProperty(NO_SECOND_ENGINE, "true");
         }
         synchronized (OrtEnvironment.class) { // the lock of OrtEnvironment.getEnvironment: nobody meets the gap
             Field field = environmentField();

@@ -26,7 +26,7 @@ public final class DivergingBars {
         Svg svg = new Svg(width, (int) (bottom + BOTTOM), label);
         RowLabels labels = new RowLabels(
                 groups.stream().flatMap(g -> g.bars().stream()).map(Bar::look).toList(), width);
-        double from = labels.width() + 22;
+        double from = labels.width() + ROOM_FOR_NUMBER;
         double to = width - 16;
         double middle = (from + to) / 2;
         Scale right = Scale.shares(middle, to);

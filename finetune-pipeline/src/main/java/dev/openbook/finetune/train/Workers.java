@@ -1,6 +1,5 @@
 package dev.openbook.finetune.train;
 
-import dev.openbook.finetune.lora.LoraModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ final class Workers implements AutoCloseable {
 
     /** @param config says how many rows may be computed at once, over all threads; a longer pass runs alone */
     Workers(TrainingConfig config) {
-        threads = Executors.newFixedThreadPool(LoraModel.passesAtOnce(), task -> {
+        threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "openbook-training");
             thread.setDaemon(true);
             return thread;
@@ -45,35 +44,35 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Works through all shares, each in its order, and returns when nothing runs any more.
+     * Works through all shares, each in its order, the first on the calling thread, and returns when nothing runs any more.
      *
-     * @param stop asked by the calling thread; what has begun is finished
+     * @param stop asked by the calling thread, before each of its passes and while it waits; what has begun is finished
      * @return whether all was done
      * @throws IOException if a pass failed so; the first failure ends the others too, and is thrown
      */
     boolean run(List<List<BatchPlan.Pass>> shares, Work work, BooleanSupplier stop) throws IOException {
-        AtomicBoolean ended = new AtomicBoolean(stop.getAsBoolean());
-        List<Future<?>> running = new ArrayList<>();
-        for (int i = 0; i < shares.size(); i++) {
+        AtomicBoolean ended = new AtomicBoolean();
+        List<Future<?>> others = new ArrayList<>();
+        for (int i = 1; i < shares.size(); i++) {
             int worker = i;
-            running.add(threads.submit(() -> {
-                for (BatchPlan.Pass pass : shares.get(worker)) {
-                    if (ended.get()) {
-                        return null;
-                    }
-                    int rows = Math.min(pass.rows(), mostRows);
-                    room.acquire(rows);
-                    try {
-                        work.run(worker, pass);
-                    } finally {
-                        room.release(rows);
-                    }
-                }
+            others.add(threads.submit(() -> {
+                run(shares.get(worker), worker, work, ended::get);
                 return null;
             }));
         }
         Throwable failure = null;
-        for (Future<?> share : running) {
+        try {
+            run(shares.get(0), 0, work, () -> {
+                if (stop.getAsBoolean()) {
+                    ended.set(true);
+                }
+                return ended.get();
+            });
+        } catch (IOException | RuntimeException | Error e) {
+            ended.set(true);
+            failure = e;
+        }
+        for (Future<?> share : others) {
             Throwable failed = await(share, stop, ended);
             failure = failure == null ? failed : failure;
         }
@@ -83,10 +82,23 @@ final class Workers implements AutoCloseable {
             throw runtime;
         } else if (failure instanceof Error error) {
             throw error;
-        } else if (failure != null) {
-            throw new IllegalStateException(failure);
         }
         return !ended.get();
+    }
+
+    private void run(List<BatchPlan.Pass> share, int worker, Work work, BooleanSupplier ended) throws IOException {
+        for (BatchPlan.Pass pass : share) {
+            if (ended.getAsBoolean()) {
+                return;
+            }
+            int rows = Math.min(pass.rows(), mostRows);
+            room.acquireUninterruptibly(rows);
+            try {
+                work.run(worker, pass);
+            } finally {
+                room.release(rows);
+            }
+        }
     }
 
     /** What the share failed with, or null. An interruption is left to {@code stop}, or to the caller afterwards. */

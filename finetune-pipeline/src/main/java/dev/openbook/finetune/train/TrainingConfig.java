@@ -17,8 +17,9 @@ import java.util.List;
  * @param epsilon keeps AdamW from dividing by zero
  * @param weightDecay 0 for none
  * @param clipNorm the gradient's largest Euclidean norm
- * @param maxTokensPerPass a step's examples are split into passes of at most so many rows, whose gradients are added up:
- *     with 1,024 rows a process of the default model takes 4 to 6 GB, most where they are one record's
+ * @param maxTokensPerPass a step's examples are split into passes whose gradients are added up; those computed at once have
+ *     at most so many rows together, a longer record runs alone: with 1,024 rows a process of the default model takes 4 to
+ *     6 GB, most where they are one record's
  * @param seed orders the examples and initialises A
  */
 public record TrainingConfig(

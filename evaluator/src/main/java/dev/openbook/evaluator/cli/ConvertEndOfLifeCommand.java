@@ -4,6 +4,7 @@ import dev.openbook.evaluator.convert.EndOfLifeConverter;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes a suite over the pages of endoflife.date at two dates. */
@@ -37,12 +38,8 @@ final class ConvertEndOfLifeCommand extends TerminalCommand {
             description = "Questions of each stratum (default: ${DEFAULT-VALUE}).")
     private int sample;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The same seed gives the same bytes (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
     ConvertEndOfLifeCommand(Terminal terminal) {
         super(terminal);
@@ -50,7 +47,8 @@ final class ConvertEndOfLifeCommand extends TerminalCommand {
 
     @Override
     public Integer call() throws IOException {
-        ConvertCommand.describe(terminal, new EndOfLifeConverter(sample, seed).convert(from, output, progress()));
+        ConvertCommand.describe(
+                terminal, new EndOfLifeConverter(sample, seed.value()).convert(from, output, progress()));
         return Openbook.SUCCESS;
     }
 }

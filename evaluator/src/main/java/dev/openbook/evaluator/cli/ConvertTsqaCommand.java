@@ -4,6 +4,7 @@ import dev.openbook.evaluator.convert.TsqaConverter;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes a suite over the pages and questions of Time-Sensitive-QA. */
@@ -31,12 +32,8 @@ final class ConvertTsqaCommand extends TerminalCommand {
             description = "Questions, a fifth of them unanswerable (default: ${DEFAULT-VALUE}).")
     private int sample;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The same seed gives the same bytes (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
     ConvertTsqaCommand(Terminal terminal) {
         super(terminal);
@@ -44,7 +41,7 @@ final class ConvertTsqaCommand extends TerminalCommand {
 
     @Override
     public Integer call() throws IOException {
-        ConvertCommand.describe(terminal, new TsqaConverter(sample, seed).convert(from, output));
+        ConvertCommand.describe(terminal, new TsqaConverter(sample, seed.value()).convert(from, output));
         return Openbook.SUCCESS;
     }
 }

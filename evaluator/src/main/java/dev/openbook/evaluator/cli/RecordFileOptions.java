@@ -5,23 +5,20 @@ import dev.openbook.finetune.dataset.ChatRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where chat records go, and the seed they are drawn with. */
 final class RecordFileOptions {
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "The same seed gives the same bytes (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(names = "--output", paramLabel = "FILE", required = true, description = "Chat records as JSON lines.")
     private Path output;
 
     long seed() {
-        return seed;
+        return seed.value();
     }
 
     /** Writes the file, and says what it holds and where it is. */

@@ -123,7 +123,7 @@ final class BenchRetrievalCommand extends TerminalCommand {
         PassageSplitter splitter = uncut ? PassageSplitter.uncut() : new PassageSplitter(embedder.tokenCounter());
         Map<String, Object> figures = new LinkedHashMap<>();
         try (CorpusIndex index = CorpusIndex.open(
-                Libraries.keptFolder(corpus, uncut ? "-uncut" : ""), embedder.model(), embedder.name(), splitter)) {
+                Libraries.keptFolder(corpus, embedder, splitter), embedder.model(), embedder.name(), splitter)) {
             IndexUpdate update = index.update(folder, progress());
             describe(update, embedder, settings, figures);
             judge(index, embedder, settings, folder, asked, figures);

@@ -7,6 +7,8 @@ import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.foundation.CacheFolder;
 import dev.openbook.foundation.Progress;
 import dev.openbook.foundation.Sha256;
+import dev.openbook.rag.chunk.PassageSplitter;
+import dev.openbook.rag.index.IndexIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,18 +34,17 @@ final class Libraries {
 
     /** Kept in the cache folder and brought up to date. */
     static IndexedLibrary kept(Path corpus, Suite.Retrieval retrieval, Progress progress) {
-        return new IndexedLibrary(
-                Map.of(Strata.V1, corpus), keptFolder(corpus, ""), Embedder.miniLm(), retrieval, progress);
+        Embedder embedder = Embedder.miniLm();
+        Path folder = keptFolder(corpus, embedder, new PassageSplitter(embedder.tokenCounter()));
+        return new IndexedLibrary(Map.of(Strata.V1, corpus), folder, embedder, retrieval, progress);
     }
 
-    /**
-     * Where the index of a folder is kept.
-     *
-     * @param suffix tells indexes of one folder apart
-     */
-    static Path keptFolder(Path corpus, String suffix) {
+    /** Where a folder's index is kept; one that another version of this program made is left alone, not misread. */
+    static Path keptFolder(Path corpus, Embedder embedder, PassageSplitter splitter) {
         String key = Sha256.of(corpus.toAbsolutePath().normalize().toString()).substring(0, HASH_DIGITS);
-        return CacheFolder.resolve().resolve("indexes").resolve(key + suffix);
+        IndexIdentity identity =
+                new IndexIdentity(embedder.name(), embedder.model().dimension(), splitter.fingerprint());
+        return CacheFolder.resolve().resolve("indexes").resolve(key + "-" + identity.fingerprint());
     }
 
     private static Map<String, Path> folders(Suite suite) {

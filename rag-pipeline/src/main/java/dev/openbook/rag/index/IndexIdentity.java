@@ -1,9 +1,11 @@
 package dev.openbook.rag.index;
 
 import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.foundation.Sha256;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What must be equal for an index and its reader to fit together; kept in every commit and checked at open, because a
@@ -36,6 +38,11 @@ public record IndexIdentity(String embedder, int dimension, String passages) {
     /** An index of segments that the caller cuts and embeds. */
     public static IndexIdentity of(String embedder, int dimension) {
         return new IndexIdentity(embedder, dimension, "as given");
+    }
+
+    /** A short name for all that must be equal, this version's own layout included: 16 hexadecimal digits. */
+    public String fingerprint() {
+        return Sha256.of(new TreeMap<>(toCommitData()).toString()).substring(0, 16);
     }
 
     Map<String, String> toCommitData() {

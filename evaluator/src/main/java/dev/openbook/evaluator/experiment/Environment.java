@@ -27,6 +27,12 @@ final class Environment {
                         Integer.toString(suite.retrieval().passages(arm))));
         settings.put(
                 "retrieval.minimum-cosine", Double.toString(suite.retrieval().minimumCosine()));
+        Suite.Ranking ranking = suite.retrieval().ranking();
+        settings.put("retrieval.heading-weight", Double.toString(ranking.headingWeight()));
+        settings.put("retrieval.identifier-weight", Double.toString(ranking.identifierWeight()));
+        settings.put("retrieval.word-weight", Double.toString(ranking.wordWeight()));
+        settings.put("retrieval.vector-weight", Double.toString(ranking.vectorWeight()));
+        settings.put("retrieval.rank-constant", Integer.toString(ranking.rankConstant()));
         settings.put(
                 "generation.max-tokens", Integer.toString(suite.generation().maxTokens()));
         settings.put(

@@ -1,5 +1,7 @@
 package dev.openbook.evaluator.suite;
 
+import dev.openbook.rag.index.WordWeights;
+import dev.openbook.rag.retrieve.RetrievalSettings;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -205,17 +207,56 @@ public record Suite(
      * @param passages how many are prompted, in arms that are not named below
      * @param passagesByArm how many are prompted, by arm id
      * @param minimumCosine below which nothing counts as found and the arm abstains
+     * @param ranking what counts how much
      */
-    public record Retrieval(String mode, int passages, Map<String, Integer> passagesByArm, double minimumCosine) {
+    public record Retrieval(
+            String mode, int passages, Map<String, Integer> passagesByArm, double minimumCosine, Ranking ranking) {
 
         /** Takes an unmodifiable copy, in the order of the names. */
         public Retrieval {
             passagesByArm = Collections.unmodifiableMap(new TreeMap<>(passagesByArm));
         }
 
+        /** With the ranking that was chosen for short passages under headings. */
+        public Retrieval(String mode, int passages, Map<String, Integer> passagesByArm, double minimumCosine) {
+            this(mode, passages, passagesByArm, minimumCosine, Ranking.DEFAULT);
+        }
+
         /** How many passages an arm is shown. */
         public int passages(String arm) {
             return passagesByArm.getOrDefault(arm, passages);
+        }
+    }
+
+    /**
+     * What counts how much when passages are ranked, in every arm that retrieves; docs/retrieval.md says when to change it.
+     *
+     * @param headingWeight of a word in the headings; in the text it is 1
+     * @param identifierWeight of a whole identifier such as AB-123, beside its parts
+     * @param wordWeight of the ranking by words in the fusion
+     * @param vectorWeight of the ranking by vectors in the fusion
+     * @param rankConstant the k of reciprocal rank fusion
+     */
+    public record Ranking(
+            double headingWeight, double identifierWeight, double wordWeight, double vectorWeight, int rankConstant) {
+
+        /** The retriever's own. */
+        public static final Ranking DEFAULT = of(RetrievalSettings.defaults());
+
+        /** The same settings with this ranking. */
+        public RetrievalSettings applyTo(RetrievalSettings settings) {
+            return settings.withWords(new WordWeights(settings.words().text(), headingWeight, identifierWeight))
+                    .withFusionWeights(vectorWeight, wordWeight)
+                    .withRankConstant(rankConstant);
+        }
+
+        private static Ranking of(RetrievalSettings settings) {
+            return new Ranking(
+                    settings.words().headings(),
+                    settings.words().identifiers(),
+                    settings.wordWeight(),
+                    settings.vectorWeight(),
+                    settings.rankConstant());
         }
     }
 

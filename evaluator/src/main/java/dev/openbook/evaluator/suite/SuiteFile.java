@@ -158,9 +158,27 @@ public final class SuiteFile {
                 map.text("mode", MODES, "hybrid"),
                 differ ? PASSAGES : map.whole("passages", 1, 50, PASSAGES, false),
                 byArm,
-                map.has("minimum-cosine") ? map.number("minimum-cosine", -1, 1).orElse(0) : 0.3);
+                map.has("minimum-cosine") ? map.number("minimum-cosine", -1, 1).orElse(0) : 0.3,
+                ranking(map));
         map.finish();
         return retrieval;
+    }
+
+    private static Suite.Ranking ranking(YamlMap map) {
+        Suite.Ranking given = Suite.Ranking.DEFAULT;
+        Suite.Ranking ranking = new Suite.Ranking(
+                weight(map, "heading-weight", given.headingWeight()),
+                weight(map, "identifier-weight", given.identifierWeight()),
+                weight(map, "word-weight", given.wordWeight()),
+                weight(map, "vector-weight", given.vectorWeight()),
+                map.whole("rank-constant", 0, 10_000, given.rankConstant(), false));
+        return ranking.wordWeight() + ranking.vectorWeight() > 0
+                ? ranking
+                : map.wrong("vector-weight", "must not be 0 where 'word-weight' is, or nothing is ranked", given);
+    }
+
+    private static double weight(YamlMap map, String name, double otherwise) {
+        return map.has(name) ? map.number(name, 0, 100).orElse(otherwise) : otherwise;
     }
 
     private static Suite.Training training(YamlMap map) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.rag.index.WordWeights;
+import dev.openbook.rag.retrieve.RetrievalSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +86,51 @@ class SuiteFileTest {
         assertThat(suite.retrieval().passages("rag")).isEqualTo(3);
         assertThat(suite.training().incremental()).contains(new Suite.Incremental(36, 0.25, 2, 5e-4));
         assertThat(suite.withArms(java.util.List.of("base")).predictions()).hasSize(1);
+    }
+
+    @Test
+    void should_rank_as_the_retriever_does_where_a_suite_does_not_say() throws IOException {
+        Suite plain = reader.read(write("corpus: corpus/v1\narms: [base]\n"));
+        Suite longTexts = reader.read(
+                write(
+                        """
+                corpus: corpus/v1
+                arms: [base]
+                retrieval: {heading-weight: 0.5, identifier-weight: 0, word-weight: 1.5, rank-constant: 10}
+                """));
+
+        assertThat(plain.retrieval().ranking().applyTo(RetrievalSettings.defaults()))
+                .isEqualTo(RetrievalSettings.defaults());
+        assertThat(longTexts.retrieval().ranking().applyTo(RetrievalSettings.defaults()))
+                .isEqualTo(RetrievalSettings.defaults()
+                        .withWords(new WordWeights(1, 0.5, 0))
+                        .withFusionWeights(1, 1.5)
+                        .withRankConstant(10));
+    }
+
+    @Test
+    void should_name_a_weight_out_of_range() throws IOException {
+        Path file = write(
+                """
+                corpus: corpus/v1
+                arms: [base]
+                retrieval:
+                  heading-weight: -1
+                  identifier-weight: NaN
+                  word-weight: 0
+                  vector-weight: 0
+                  rank-constant: 0.5
+                """);
+
+        InvalidInputException error = catchThrowableOfType(InvalidInputException.class, () -> reader.read(file));
+
+        assertThat(error.faults())
+                .containsExactly(
+                        "suite.yaml:4: 'retrieval.heading-weight' must be a number between 0.0 and 100.0, but is '-1'",
+                        "suite.yaml:5: 'retrieval.identifier-weight' must be a number between 0.0 and 100.0, but is 'NaN'",
+                        "suite.yaml:8: 'retrieval.rank-constant' must be a whole number between 0 and 10000, but is '0.5'",
+                        "suite.yaml:7: 'retrieval.vector-weight' must not be 0 where 'word-weight' is, or nothing is"
+                                + " ranked, but is '0'");
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class IndexedLibrary implements Library {
     private final RetrievalSettings settings;
     private final PassageSplitter splitter;
     private final CorpusIndex index;
+    private final long maxFileBytes;
     private final Progress progress;
     private final Map<String, CorpusFolder> scanned = new LinkedHashMap<>();
     private final Map<String, Cost> costs = new LinkedHashMap<>();
@@ -52,18 +53,23 @@ public final class IndexedLibrary implements Library {
      * @param indexFolder where the index is kept
      * @param embedder compares passages and questions
      * @param retrieval how passages are found
+     * @param maxFileBytes the largest file that is read, see {@link CorpusFolder}
      */
     public IndexedLibrary(
             Map<String, Path> folders,
             Path indexFolder,
             Embedder embedder,
             Suite.Retrieval retrieval,
+            long maxFileBytes,
             Progress progress) {
         this.folders = Map.copyOf(folders);
+        this.maxFileBytes = maxFileBytes;
         this.embedder = embedder.model();
         this.progress = progress;
         this.splitter = new PassageSplitter(embedder.tokenCounter());
-        this.settings = RetrievalSettings.defaults()
+        this.settings = retrieval
+                .ranking()
+                .applyTo(RetrievalSettings.defaults())
                 .withMode(RetrievalMode.valueOf(retrieval.mode().toUpperCase(Locale.ROOT)));
         this.index = CorpusIndex.open(indexFolder, embedder.model(), embedder.name(), splitter);
     }
@@ -147,7 +153,7 @@ public final class IndexedLibrary implements Library {
 
     /** Nothing to read is a wrong path more often than not, and indexing it would empty an index that serves. */
     private CorpusFolder scan(String version) {
-        CorpusFolder corpus = CorpusFolder.scan(folders.get(version), version, progress);
+        CorpusFolder corpus = CorpusFolder.scan(folders.get(version), version, maxFileBytes, progress);
         if (corpus.entries().isEmpty()) {
             throw new InvalidInputException("corpus " + folders.get(version)
                     + " must hold at least one document that can be read, but holds none ("

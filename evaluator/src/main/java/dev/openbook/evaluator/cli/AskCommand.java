@@ -45,6 +45,9 @@ final class AskCommand extends TerminalCommand {
     @Mixin
     private AnsweringOptions answering;
 
+    @Mixin
+    private FileLimitOption fileLimit;
+
     AskCommand(Terminal terminal) {
         super(terminal);
     }
@@ -53,7 +56,7 @@ final class AskCommand extends TerminalCommand {
     public Integer call() {
         Path documents = SuiteOptions.folder("--corpus", corpus.toString());
         Suite suite = OwnDocuments.suite(documents, Optional.empty(), List.of(), List.of(), List.of());
-        try (IndexedLibrary library = Libraries.kept(documents, suite.retrieval(), progress())) {
+        try (IndexedLibrary library = Libraries.kept(documents, suite.retrieval(), fileLimit.bytes(), progress())) {
             library.serve(Strata.V1); // before a model is fetched: the corpus may be wrong
             answer(suite, library);
         }

@@ -52,6 +52,9 @@ final class BenchmarkCommand extends TerminalCommand {
     @Mixin
     private AnsweringOptions answering;
 
+    @Mixin
+    private FileLimitOption fileLimit;
+
     @Option(
             names = "--output",
             paramLabel = "DIR",
@@ -72,7 +75,7 @@ final class BenchmarkCommand extends TerminalCommand {
         requireWritable(output);
         Results results;
         try (Readers readers = given.arms().isEmpty() ? new NoReaders() : answering.readers(terminal, progress());
-                IndexedLibrary library = Libraries.fresh(given, output, progress())) {
+                IndexedLibrary library = Libraries.fresh(given, output, fileLimit.bytes(), progress())) {
             Suite suite = fitting(given, readers);
             List<String> versions = versions(suite);
             check(versions, plan, library);

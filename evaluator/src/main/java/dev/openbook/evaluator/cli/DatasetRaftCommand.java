@@ -12,6 +12,7 @@ import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.rag.answer.AbstentionDetector;
 import dev.openbook.rag.answer.QuestionPrompt;
 import dev.openbook.rag.chunk.Passage;
+import dev.openbook.rag.corpus.CorpusFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,7 +84,8 @@ final class DatasetRaftCommand extends TerminalCommand {
         RaftRecords.Settings settings = settings();
         List<Fact> stated = facts.stated();
         Path documents = SuiteOptions.folder("--corpus", corpus.toString());
-        try (IndexedLibrary library = Libraries.kept(documents, OwnDocuments.RETRIEVAL, progress())) {
+        try (IndexedLibrary library =
+                Libraries.kept(documents, OwnDocuments.RETRIEVAL, CorpusFolder.MAX_FILE_BYTES, progress())) {
             library.serve(Strata.V1); // a kept index knows one version, whatever its name
             List<String> unanswerable = new ClosedBookRecords(
                             QuestionPrompt.DEFAULT.system(), AbstentionDetector.PHRASE, refusals, file.seed())

@@ -9,6 +9,7 @@ import dev.openbook.rag.index.IndexUpdate;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Builds or updates the kept index of a folder. */
@@ -26,6 +27,9 @@ final class IndexCommand extends TerminalCommand {
             description = "The documents (default: ${DEFAULT-VALUE}).")
     private Path corpus;
 
+    @Mixin
+    private FileLimitOption fileLimit;
+
     IndexCommand(Terminal terminal) {
         super(terminal);
     }
@@ -33,7 +37,8 @@ final class IndexCommand extends TerminalCommand {
     @Override
     public Integer call() {
         Path documents = SuiteOptions.folder("--corpus", corpus.toString());
-        try (IndexedLibrary library = Libraries.kept(documents, OwnDocuments.RETRIEVAL, progress())) {
+        try (IndexedLibrary library =
+                Libraries.kept(documents, OwnDocuments.RETRIEVAL, fileLimit.bytes(), progress())) {
             Cost cost = library.serve(Strata.V1);
             IndexUpdate update = library.update(Strata.V1);
             CorpusEntry described = library.describe(Strata.V1);

@@ -26,17 +26,17 @@ final class Libraries {
     private Libraries() {}
 
     /** Built anew, so that set-up cost is measured and not found. */
-    static IndexedLibrary fresh(Suite suite, Path output, Progress progress) {
+    static IndexedLibrary fresh(Suite suite, Path output, long maxFileBytes, Progress progress) {
         Path folder = output.resolve("index");
         delete(folder);
-        return new IndexedLibrary(folders(suite), folder, Embedder.miniLm(), suite.retrieval(), progress);
+        return new IndexedLibrary(folders(suite), folder, Embedder.miniLm(), suite.retrieval(), maxFileBytes, progress);
     }
 
     /** Kept in the cache folder and brought up to date. */
-    static IndexedLibrary kept(Path corpus, Suite.Retrieval retrieval, Progress progress) {
+    static IndexedLibrary kept(Path corpus, Suite.Retrieval retrieval, long maxFileBytes, Progress progress) {
         Embedder embedder = Embedder.miniLm();
         Path folder = keptFolder(corpus, embedder, new PassageSplitter(embedder.tokenCounter()));
-        return new IndexedLibrary(Map.of(Strata.V1, corpus), folder, embedder, retrieval, progress);
+        return new IndexedLibrary(Map.of(Strata.V1, corpus), folder, embedder, retrieval, maxFileBytes, progress);
     }
 
     /** Where a folder's index is kept; one that another version of this program made is left alone, not misread. */

@@ -42,6 +42,9 @@ final class ValidateCommand extends TerminalCommand {
     @Mixin
     private SuiteOptions suiteOptions;
 
+    @Mixin
+    private FileLimitOption fileLimit;
+
     ValidateCommand(Terminal terminal) {
         super(terminal);
     }
@@ -56,8 +59,8 @@ final class ValidateCommand extends TerminalCommand {
         Map<String, CorpusSurvey> surveys = new TreeMap<>();
         Path scratch = Files.createTempDirectory("openbook-validate");
         Embedder embedder = Embedder.miniLm();
-        try (IndexedLibrary library =
-                new IndexedLibrary(folders, scratch.resolve("index"), embedder, suite.retrieval(), progress())) {
+        try (IndexedLibrary library = new IndexedLibrary(
+                folders, scratch.resolve("index"), embedder, suite.retrieval(), fileLimit.bytes(), progress())) {
             for (String version : folders.keySet()) {
                 surveys.put(version, CorpusSurvey.of(library.corpus(version), embedder, progress()));
             }

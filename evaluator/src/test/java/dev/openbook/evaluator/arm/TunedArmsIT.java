@@ -18,6 +18,7 @@ import dev.openbook.foundation.Sha256;
 import dev.openbook.model.chat.LocalChatModel;
 import dev.openbook.model.gguf.TinyGguf;
 import dev.openbook.rag.answer.Answer;
+import dev.openbook.rag.corpus.CorpusFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ class TunedArmsIT {
                 folder.resolve("index"),
                 Embedder.miniLm(),
                 OwnDocuments.RETRIEVAL,
+                CorpusFolder.MAX_FILE_BYTES,
                 Progress.none());
     }
 

@@ -24,6 +24,7 @@ import dev.openbook.evaluator.suite.Questions;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.evaluator.suite.SuiteFile;
 import dev.openbook.foundation.Progress;
+import dev.openbook.rag.corpus.CorpusFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,6 +95,7 @@ final class BuiltInDummies {
                 folder.resolve("index"),
                 new Embedder("none", new NoEmbedding(), text -> text.split("\\s+").length),
                 new Suite.Retrieval("bm25", 3, Map.of(), 0.3),
+                CorpusFolder.MAX_FILE_BYTES,
                 Progress.none())) {
             Map<String, Path> files = new LinkedHashMap<>();
             for (String arm : arms) {

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -32,10 +33,12 @@ import java.util.TreeSet;
  *   <li>Ids are paths relative to the folder with {@code /} between names, compared exactly; ids that differ only in case
  *       are two documents and are listed by {@link #idsDifferingOnlyInCase()}. Files with equal content are two documents.
  *   <li>Symbolic links are never followed and hidden names never entered.
- *   <li>A file over {@value #MAX_FILE_BYTES} bytes is left out. A file up to that size is held in memory whole while it is
- *       read, once as bytes and once as text: 64 MB bound that at an estimated 200 MB of heap, and no prose comes near (the
- *       complete Shakespeare has 5 MB). Larger files are logs or data; cutting them into arbitrary documents would give
- *       citations no reader can look up.
+ *   <li>A file over a limit, {@value #MAX_FILE_BYTES} bytes unless told otherwise, is left out, an HTML page over a quarter
+ *       of it. A file up to that size is held in memory whole while it is read: as bytes, while it is decoded, and as text;
+ *       twice its size if it is ASCII, three times within Latin-1, five times beyond. The tree of an HTML page took six times
+ *       the page's size for prose, and 10 to 60 times for nothing but tags. No prose comes near (the complete Shakespeare has
+ *       5 MB). Larger files are logs or data; cutting them into arbitrary documents would give citations no reader can look
+ *       up.
  *   <li>Encodings: see {@link TextDecoder}.
  * </ul>
  *
@@ -43,19 +46,25 @@ import java.util.TreeSet;
  */
 public final class CorpusFolder {
 
-    /** The largest file that is read, 64 MiB. */
+    /** The largest file that is read unless told otherwise, 64 MiB. */
     public static final long MAX_FILE_BYTES = 64L << 20;
+
+    /** An HTML page may have one part in so many of the limit. */
+    private static final int HTML_SHARE = 4;
 
     private static final Comparator<Path> BY_NAME = Comparator.comparing(Path::toString);
 
     private final Path folder;
     private final String version;
+    private final long maxFileBytes;
     private final List<CorpusEntry> entries;
     private final List<Skipped> skipped;
 
-    private CorpusFolder(Path folder, String version, List<CorpusEntry> entries, List<Skipped> skipped) {
+    private CorpusFolder(
+            Path folder, String version, long maxFileBytes, List<CorpusEntry> entries, List<Skipped> skipped) {
         this.folder = folder;
         this.version = version;
+        this.maxFileBytes = maxFileBytes;
         this.entries = List.copyOf(entries);
         this.skipped = List.copyOf(skipped);
     }
@@ -68,6 +77,15 @@ public final class CorpusFolder {
      * @throws InvalidInputException if the folder is not there or cannot be listed
      */
     public static CorpusFolder scan(Path folder, String version, Progress progress) {
+        return scan(folder, version, MAX_FILE_BYTES, progress);
+    }
+
+    /**
+     * The same with another limit for the size of a file.
+     *
+     * @param maxFileBytes see the policies above for what a large file takes
+     */
+    public static CorpusFolder scan(Path folder, String version, long maxFileBytes, Progress progress) {
         if (!Files.isDirectory(folder)) {
             throw new InvalidInputException("corpus must be a folder, but " + folder
                     + (Files.exists(folder) ? " is a file" : " does not exist") + " (give a folder of documents)");
@@ -76,7 +94,7 @@ public final class CorpusFolder {
         List<CorpusEntry> entries = new ArrayList<>();
         try {
             Path root = folder.toRealPath();
-            List<Path> files = list(root, skipped);
+            List<Path> files = list(root, maxFileBytes, skipped);
             try (Progress.Task task = progress.start("reading corpus " + version, files.size(), "files")) {
                 for (Path file : files) {
                     inspect(root, file, entries, skipped);
@@ -85,7 +103,7 @@ public final class CorpusFolder {
             }
             entries.sort(Comparator.comparing(CorpusEntry::id));
             skipped.sort(Comparator.comparing(Skipped::id));
-            return new CorpusFolder(root, version, entries, skipped);
+            return new CorpusFolder(root, version, maxFileBytes, entries, skipped);
         } catch (IOException e) {
             throw new InvalidInputException("corpus folder " + folder + " cannot be listed: " + e.getMessage(), e);
         }
@@ -157,7 +175,7 @@ public final class CorpusFolder {
             if (!attributes.isRegularFile() || !file.toRealPath().startsWith(folder)) {
                 return new Skipped(entry.id(), SkipReason.LINK);
             }
-            if (attributes.size() > MAX_FILE_BYTES) {
+            if (attributes.size() > largest(format, maxFileBytes)) {
                 return new Skipped(entry.id(), SkipReason.TOO_LARGE);
             }
             byte[] bytes = Files.readAllBytes(file);
@@ -190,7 +208,7 @@ public final class CorpusFolder {
         return file;
     }
 
-    private static List<Path> list(Path root, List<Skipped> skipped) throws IOException {
+    private static List<Path> list(Path root, long maxFileBytes, List<Skipped> skipped) throws IOException {
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -204,7 +222,7 @@ public final class CorpusFolder {
 
             @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                SkipReason reason = reasonByName(path, attributes);
+                SkipReason reason = reasonByName(path, attributes, maxFileBytes);
                 if (reason == null) {
                     files.add(path);
                 } else {
@@ -226,21 +244,25 @@ public final class CorpusFolder {
         return files;
     }
 
-    private static SkipReason reasonByName(Path path, BasicFileAttributes attributes) {
+    private static SkipReason reasonByName(Path path, BasicFileAttributes attributes, long maxFileBytes) {
         if (isHidden(path)) {
             return SkipReason.HIDDEN;
         }
         if (attributes.isSymbolicLink()) {
             return SkipReason.LINK;
         }
-        if (!attributes.isRegularFile()
-                || DocumentFormat.of(path.getFileName().toString()).isEmpty()) {
+        Optional<DocumentFormat> format = DocumentFormat.of(path.getFileName().toString());
+        if (!attributes.isRegularFile() || format.isEmpty()) {
             return SkipReason.UNSUPPORTED_TYPE;
         }
         if (attributes.size() == 0) {
             return SkipReason.EMPTY;
         }
-        return attributes.size() > MAX_FILE_BYTES ? SkipReason.TOO_LARGE : null;
+        return attributes.size() > largest(format.get(), maxFileBytes) ? SkipReason.TOO_LARGE : null;
+    }
+
+    private static long largest(DocumentFormat format, long maxFileBytes) {
+        return format == DocumentFormat.HTML ? maxFileBytes / HTML_SHARE : maxFileBytes;
     }
 
     /** Hashes one file in a stream and looks at its bytes on the way. */

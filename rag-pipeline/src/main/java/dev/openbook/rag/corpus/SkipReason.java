@@ -8,8 +8,8 @@ public enum SkipReason {
     BINARY("binary content under a text name"),
     /** Neither Markdown, text, HTML nor PDF by its extension. */
     UNSUPPORTED_TYPE("not Markdown, text, HTML or PDF"),
-    /** Larger than {@link CorpusFolder#MAX_FILE_BYTES}. */
-    TOO_LARGE("larger than 64 MB"),
+    /** Larger than the limit of {@link CorpusFolder}. */
+    TOO_LARGE("larger than the limit for one file"),
     /** The name, or a folder above it, begins with a dot. */
     HIDDEN("hidden"),
     /** A symbolic link; links are never followed, so none leads out of the folder or in a circle. */

@@ -67,13 +67,24 @@ public final class TextDecoder {
             boolean marked = startsWith(bytes, bytes.length, 0xFF, 0xFE) || startsWith(bytes, bytes.length, 0xFE, 0xFF);
             return decode(bytes, marked ? 2 : 0, utf16);
         }
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        if (text.indexOf(REPLACEMENT) < 0) {
-            return new Decoded(text, StandardCharsets.UTF_8, 0);
+        if (isAscii(bytes)) {
+            return new Decoded(new String(bytes, StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8, 0);
         }
         Decoded lenient = decode(bytes, 0, StandardCharsets.UTF_8);
+        if (lenient.replacements() == 0) {
+            return lenient;
+        }
         long valid = lenient.text().chars().filter(c -> c >= 0x80).count() - lenient.replacements();
         return lenient.replacements() > valid ? decode(bytes, 0, WINDOWS_1252) : lenient;
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Decodes with a known charset; faulty sequences become U+FFFD and are counted. */
@@ -83,11 +94,13 @@ public final class TextDecoder {
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         ByteBuffer in = ByteBuffer.wrap(bytes, offset, bytes.length - offset);
         CharBuffer out = CharBuffer.allocate(1 << 13);
-        StringBuilder text = new StringBuilder(bytes.length / 2 + 16);
+        // as many characters as there can be: growing step by step would take three times the memory of a large file
+        int unit = charset.name().startsWith("UTF-16") ? 2 : 1;
+        StringBuilder text = new StringBuilder((bytes.length - offset) / unit + 1);
         int replacements = 0;
         while (true) {
             CoderResult result = decoder.decode(in, out, true);
-            text.append(out.flip());
+            text.append(out.array(), 0, out.position());
             out.clear();
             if (result.isError()) {
                 text.append(REPLACEMENT);

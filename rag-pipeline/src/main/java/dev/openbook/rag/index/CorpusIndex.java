@@ -15,6 +15,7 @@ import dev.openbook.rag.corpus.LoadResult;
 import dev.openbook.rag.corpus.Skipped;
 import dev.openbook.rag.corpus.SourceDocument;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ import org.apache.lucene.index.Term;
  * <p>Flow of {@link #update}: compare the hashes of the scan with those in the index; cut, embed and write what was added
  * or changed, delete what is gone; commit once. A reader, also in another process, sees the version before or the version
  * after. The first build happens in a folder beside and is renamed. Killed at any moment, the version before stands.
+ *
+ * <p>Memory: the text of one document at a time, {@value #BATCH} passages of it, Lucene's buffer, and some 500 bytes for
+ * each document of the corpus; neither the number of passages nor the size of the folder counts.
  *
  * <p>A passage whose embedded text (heading path and passage) the index already holds keeps its vector: a renamed
  * document, and the untouched passages of an edited one, cost no embedding.
@@ -112,7 +116,7 @@ public final class CorpusIndex implements AutoCloseable {
      * Makes the index equal to a corpus version, newer or older than the one it holds.
      *
      * @throws InvalidInputException if another run is writing the index
-     * @throws java.io.UncheckedIOException if the disk fails; the version before then still serves
+     * @throws UncheckedIOException if the disk fails; the version before then still serves
      */
     public synchronized IndexUpdate update(CorpusFolder corpus, Progress progress) {
         Run run = new Run(corpus, progress);
@@ -275,20 +279,31 @@ public final class CorpusIndex implements AutoCloseable {
                 return new IndexedDocument(entry.id(), entry.sha256(), Optional.of(skipped.reason()));
             }
             SourceDocument document = (SourceDocument) loaded;
-            for (Passage passage : splitter.split(document)) {
+            try {
+                splitter.split(document, passage -> take(passage, snapshot, transaction));
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+            return new IndexedDocument(document.id(), document.sha256(), Optional.empty());
+        }
+
+        /** Passages go on as they are cut: a long document's would not fit into memory beside its text. */
+        private void take(Passage passage, IndexSnapshot snapshot, IndexTransaction transaction) {
+            try {
                 String sha256 = Sha256.of(passage.indexText());
                 float[] known = snapshot == null ? null : snapshot.vectorOf(sha256);
                 if (known != null) {
                     reused++;
                     put(passage, sha256, Embedding.from(known), transaction);
-                } else {
-                    pending.add(new Pending(passage, sha256));
-                    if (pending.size() == BATCH) {
-                        embedPending(transaction);
-                    }
+                    return;
                 }
+                pending.add(new Pending(passage, sha256));
+                if (pending.size() == BATCH) {
+                    embedPending(transaction);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return new IndexedDocument(document.id(), document.sha256(), Optional.empty());
         }
 
         private void embedPending(IndexTransaction transaction) throws IOException {

@@ -30,8 +30,8 @@ final class IndexTransaction implements AutoCloseable {
     private final CountingDirectory directory;
     private final IndexWriter writer;
     private final int exactUpTo;
-    private final int passagesBefore;
     private int passages;
+    private boolean withGraph;
     private boolean committed;
 
     /**
@@ -44,8 +44,8 @@ final class IndexTransaction implements AutoCloseable {
             throws IOException {
         this.directory = new CountingDirectory(disk);
         this.exactUpTo = exactUpTo;
-        this.passagesBefore = passages;
         this.passages = passages;
+        this.withGraph = passages > exactUpTo;
         this.writer = open(folder, mode);
     }
 
@@ -83,7 +83,7 @@ final class IndexTransaction implements AutoCloseable {
 
                     @Override
                     public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                        return passages > exactUpTo ? graph : exact;
+                        return withGraph ? graph : exact;
                     }
                 });
     }
@@ -92,7 +92,7 @@ final class IndexTransaction implements AutoCloseable {
     void put(String id, Document passage) throws IOException {
         writer.updateDocument(new Term(Fields.ID, id), passage);
         if (++passages == exactUpTo + 1) {
-            writer.flush(); // the segments that follow get a graph
+            writer.flush(); // two segments at least, or the merge below would have nothing to do
         }
     }
 
@@ -117,8 +117,9 @@ final class IndexTransaction implements AutoCloseable {
     void commit(Map<String, String> userData) throws IOException {
         writer.setLiveCommitData(userData.entrySet());
         writer.flush();
-        if (passagesBefore <= exactUpTo && passages > exactUpTo) {
-            writer.forceMerge(1); // once, when the index outgrows exact search: one graph over everything
+        if (!withGraph && passages > exactUpTo) {
+            withGraph = true;
+            writer.forceMerge(1); // once, when the index outgrows exact search: one graph, and none on the way to it
         } else {
             writer.maybeMerge(); // before the commit, or the merged segments would not be part of it
         }

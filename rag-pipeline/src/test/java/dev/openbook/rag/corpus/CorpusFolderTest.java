@@ -199,6 +199,23 @@ class CorpusFolderTest {
     }
 
     @Test
+    void should_read_up_to_another_limit_and_pages_up_to_a_quarter_of_it() throws Exception {
+        Files.writeString(folder.resolve("at.txt"), "x".repeat(4_000));
+        Files.writeString(folder.resolve("over.txt"), "x".repeat(4_001));
+        Files.writeString(folder.resolve("at.html"), "x".repeat(1_000));
+        Files.writeString(folder.resolve("over.html"), "x".repeat(1_001));
+
+        CorpusFolder corpus = CorpusFolder.scan(folder, "v1", 4_000, Progress.none());
+
+        assertThat(corpus.entries()).extracting(CorpusEntry::id).containsExactly("at.html", "at.txt");
+        assertThat(corpus.skipped())
+                .containsExactly(
+                        new Skipped("over.html", SkipReason.TOO_LARGE), new Skipped("over.txt", SkipReason.TOO_LARGE));
+        Files.writeString(folder.resolve("at.txt"), "x".repeat(4_001));
+        assertThat(corpus.read(corpus.entries().get(1))).isEqualTo(new Skipped("at.txt", SkipReason.TOO_LARGE));
+    }
+
+    @Test
     void should_read_a_line_of_fifty_megabytes() throws Exception {
         byte[] block = "some words ".repeat(1 << 10).getBytes(StandardCharsets.UTF_8);
         try (OutputStream out = Files.newOutputStream(folder.resolve("line.txt"))) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ConvertCommand.class,
             IndexCommand.class,
             TrainCommand.class,
+            CalibrateCommand.class,
             ReportCommand.class,
             ValidateCommand.class,
             ListCommand.class,

@@ -23,6 +23,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Low-rank additions to the linear layers of a llama model: {@code W' = W + alpha / rank · B A}.
@@ -132,9 +133,13 @@ public record LoraAdapter(
                 .formatted(site.layer, site.projection.huggingFaceName(), matrix);
     }
 
-    /** The hash of the weights and the scaling: what a merged model's cache is keyed by. */
+    /** The hash of the weights, the scaling and the bias of refusals, if any: of all that changes an answer. */
     public static String hashOf(Path folder) {
-        return Sha256.of(Sha256.of(folder.resolve(CONFIG_FILE)) + Sha256.of(folder.resolve(WEIGHTS_FILE)));
+        return Sha256.of(Stream.of(CONFIG_FILE, WEIGHTS_FILE, RefusalBias.FILE)
+                .map(folder::resolve)
+                .filter(Files::exists)
+                .map(Sha256::of)
+                .collect(Collectors.joining()));
     }
 
     /**

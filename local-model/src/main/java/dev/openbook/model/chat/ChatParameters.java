@@ -5,10 +5,12 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.openbook.model.generate.GenerationOptions;
+import dev.openbook.model.generate.GenerationOptions.FirstTokenBias;
 import dev.openbook.model.generate.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Reads LangChain4j's parameters of a request, and refuses by name what a local model cannot honour. */
 final class ChatParameters {
@@ -16,7 +18,11 @@ final class ChatParameters {
     private ChatParameters() {}
 
     static GenerationOptions options(
-            ChatRequestParameters parameters, String modelName, int defaultMaxTokens, long seed) {
+            ChatRequestParameters parameters,
+            String modelName,
+            int defaultMaxTokens,
+            long seed,
+            Optional<FirstTokenBias> firstToken) {
         refuseUnsupported(parameters, modelName);
         Sampling sampling = new Sampling(
                 Objects.requireNonNullElse(parameters.temperature(), 0.0),
@@ -27,7 +33,8 @@ final class ChatParameters {
                 Objects.requireNonNullElse(parameters.maxOutputTokens(), defaultMaxTokens),
                 sampling,
                 Objects.requireNonNullElse(parameters.stopSequences(), List.of()),
-                true);
+                true,
+                firstToken);
     }
 
     private static void refuseUnsupported(ChatRequestParameters parameters, String modelName) {

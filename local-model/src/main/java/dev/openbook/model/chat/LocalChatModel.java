@@ -25,8 +25,10 @@ import dev.openbook.foundation.CacheFolder;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Sha256;
 import dev.openbook.model.adapter.LoraAdapter;
+import dev.openbook.model.adapter.RefusalBias;
 import dev.openbook.model.generate.Generation;
 import dev.openbook.model.generate.GenerationOptions;
+import dev.openbook.model.generate.GenerationOptions.FirstTokenBias;
 import dev.openbook.model.generate.Generator;
 import dev.openbook.model.gguf.GgufFile;
 import dev.openbook.model.llama.AdaptedWeights;
@@ -79,6 +81,7 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
     private final ChatTemplate template;
     private final ForwardPass forwardPass;
     private final Generator generator;
+    private final Optional<FirstTokenBias> firstToken;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final ExecutorService streaming = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "openbook-model");
@@ -92,6 +95,7 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
         this.maxTokens = builder.maxTokens;
         this.seed = builder.seed;
         this.listeners = builder.listeners;
+        Optional<RefusalBias> refusalBias = builder.refusalBias();
         try (GgufFile file = GgufFile.open(builder.model)) {
             this.name = file.optionalString("general.name")
                     .orElseGet(() -> builder.model.getFileName().toString());
@@ -115,6 +119,7 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
             }
         }
         this.generator = new Generator(forwardPass, tokenizer);
+        this.firstToken = refusalBias.map(bias -> new FirstTokenBias(firstTokenOf(bias.refusal()), bias.logits()));
     }
 
     /** Starts describing a model. */
@@ -167,6 +172,24 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
         try {
             requireOpen();
             return generator.logProbability(prompt, ids);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * How much the model leans towards a refusal: by how much the logit of the refusal's first token exceeds the largest of
+     * all others where the answer begins. A {@link RefusalBias} is not counted in.
+     *
+     * @throws InvalidInputException if the conversation does not fit the window
+     */
+    public float refusalMargin(List<ChatMessage> messages, String refusal) {
+        int[] prompt = prompt(messages);
+        int token = firstTokenOf(refusal);
+        turn.lock();
+        try {
+            requireOpen();
+            return generator.margin(prompt, token);
         } finally {
             turn.unlock();
         }
@@ -267,7 +290,11 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
     }
 
     private GenerationOptions options(ChatRequest request) {
-        return ChatParameters.options(request.parameters(), name, maxTokens, seed);
+        return ChatParameters.options(request.parameters(), name, maxTokens, seed, firstToken);
+    }
+
+    private int firstTokenOf(String text) {
+        return tokenizer.encode(text)[0];
     }
 
     private int[] prompt(List<ChatMessage> messages) {
@@ -345,6 +372,7 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
 
         private Path model;
         private Optional<Path> adapter = Optional.empty();
+        private Optional<RefusalBias> refusalBias = Optional.empty();
         private Precision precision = Precision.INT8; // serves merged adapters too; figures in docs/decisions.md
         private int threads = Math.min(Runtime.getRuntime().availableProcessors(), 8); // small products gain no more
         private Path cacheFolder = CacheFolder.resolve();
@@ -360,9 +388,18 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
             return this;
         }
 
-        /** The folder of a LoRA adapter in PEFT's format, merged into the weights before they are quantised. */
+        /**
+         * The folder of a LoRA adapter in PEFT's format, merged into the weights before they are quantised; its
+         * {@link RefusalBias} is used where one lies beside it.
+         */
         public Builder adapter(Path folder) {
             this.adapter = Optional.of(folder);
+            return this;
+        }
+
+        /** How readily the model declines, instead of what the adapter's folder says. */
+        public Builder refusalBias(RefusalBias bias) {
+            this.refusalBias = Optional.of(bias);
             return this;
         }
 
@@ -418,6 +455,10 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
                 throw new InvalidInputException("a model file must be given");
             }
             return new LocalChatModel(this);
+        }
+
+        private Optional<RefusalBias> refusalBias() {
+            return refusalBias.or(() -> adapter.flatMap(RefusalBias::read));
         }
 
         private LlamaWeights weights(LlamaWeights base) {

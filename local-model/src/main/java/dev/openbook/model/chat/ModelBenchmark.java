@@ -4,7 +4,6 @@ import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.model.generate.Generation;
 import dev.openbook.model.generate.GenerationOptions;
 import dev.openbook.model.generate.Generator;
-import dev.openbook.model.generate.Sampling;
 import dev.openbook.model.llama.ForwardPass;
 import dev.openbook.model.onnx.Precision;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
@@ -137,7 +135,7 @@ public final class ModelBenchmark {
         int[] half = Arrays.copyOf(prompt, PROMPT / 2 + 64);
         System.arraycopy(prompt, 0, half, PROMPT / 2, 64);
         Generator generator = new Generator(model.forwardPass(), model.tokenizer());
-        GenerationOptions one = new GenerationOptions(1, Sampling.GREEDY, List.of(), true);
+        GenerationOptions one = GenerationOptions.greedy(1);
         generator.generate(half, one, text -> {}, () -> false); // prefill, kept for the run that is measured
         long start = System.nanoTime();
         Generation generation = generator.generate(half, GenerationOptions.greedy(GENERATED), text -> {}, () -> false);

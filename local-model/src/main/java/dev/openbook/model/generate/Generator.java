@@ -51,6 +51,8 @@ public final class Generator {
 
         int reused = Math.min(cached.commonPrefix(prompt), prompt.length - 1); // the last one's logits are needed
         float[][] logits = prefill(prompt, reused, prompt.length - 1); // (1, V)
+        float[] beginning = logits[0];
+        options.firstToken().ifPresent(bias -> bias.addTo(beginning));
         TokenSequence sequence = new TokenSequence(prompt);
         int[] guess = {};
         int held = 0; // how many tokens of the guess were the model's own choice
@@ -108,6 +110,25 @@ public final class Generator {
             }
         }
         return sum;
+    }
+
+    /**
+     * By how much a token's logit exceeds the largest of all others where the answer to a prompt begins; below 0 where
+     * greedy decoding begins with another.
+     *
+     * @param prompt ids, at least one
+     */
+    public float margin(int[] prompt, int token) {
+        requireRoom(prompt.length);
+        int reused = Math.min(cached.commonPrefix(prompt), prompt.length - 1);
+        float[] logits = prefill(prompt, reused, prompt.length - 1)[0]; // (V)
+        float other = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < logits.length; i++) {
+            if (i != token) {
+                other = Math.max(other, logits[i]);
+            }
+        }
+        return logits[token] - other;
     }
 
     private float[][] prefill(int[] prompt, int reused, int logitsAt) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.model.generate.Generation.End;
+import dev.openbook.model.generate.GenerationOptions.FirstTokenBias;
 import dev.openbook.model.gguf.GgufFile;
 import dev.openbook.model.gguf.TinyGguf;
 import dev.openbook.model.llama.ForwardPass;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +113,10 @@ class GeneratorIT {
             List<String> pieces = new ArrayList<>();
 
             Generation stopped = generator.generate(
-                    prompt, new GenerationOptions(40, Sampling.GREEDY, List.of(stop), false), pieces::add, () -> false);
+                    prompt,
+                    new GenerationOptions(40, Sampling.GREEDY, List.of(stop), false, Optional.empty()),
+                    pieces::add,
+                    () -> false);
 
             assertThat(stopped.text()).isEqualTo(whole.substring(0, whole.indexOf(stop)));
             assertThat(String.join("", pieces)).isEqualTo(stopped.text());
@@ -148,6 +153,29 @@ class GeneratorIT {
     }
 
     @Test
+    void should_begin_with_a_token_exactly_from_the_bias_on_that_makes_up_its_margin() {
+        int token = tokenizer.encode("user")[0];
+        String word = tokenizer.decode(new int[] {token});
+        float margin = generator.margin(prompt, token);
+
+        Generation above = generator.generate(prompt, biased(1, token, -margin + 0.01f), text -> {}, () -> false);
+        Generation below = generator.generate(prompt, biased(1, token, -margin - 0.01f), text -> {}, () -> false);
+
+        assertThat(above.text()).isEqualTo(word);
+        assertThat(below.text()).isNotEqualTo(word);
+    }
+
+    @Test
+    void should_bias_the_first_token_only() {
+        int token = tokenizer.encode("user")[0];
+        String word = tokenizer.decode(new int[] {token});
+
+        Generation pushed = generator.generate(prompt, biased(20, token, 1e9f), text -> {}, () -> false);
+
+        assertThat(pushed.text()).startsWith(word).isNotEqualTo(word.repeat(20));
+    }
+
+    @Test
     void should_sum_the_log_probabilities_of_a_given_answer() {
         int[] answer =
                 IntStream.range(0, 70).map(i -> 60 + i * 7 % 100).toArray(); // longer than what is scored at once
@@ -163,7 +191,12 @@ class GeneratorIT {
     }
 
     private static GenerationOptions plain(int maxTokens) {
-        return new GenerationOptions(maxTokens, Sampling.GREEDY, List.of(), false);
+        return new GenerationOptions(maxTokens, Sampling.GREEDY, List.of(), false, Optional.empty());
+    }
+
+    private static GenerationOptions biased(int maxTokens, int token, float logits) {
+        FirstTokenBias bias = new FirstTokenBias(token, logits);
+        return new GenerationOptions(maxTokens, Sampling.GREEDY, List.of(), false, Optional.of(bias));
     }
 
     /** Counts the tokens that pass through a model. */

@@ -66,6 +66,14 @@ final class DatasetRaftCommand extends TerminalCommand {
     private double withoutGold;
 
     @Option(
+            names = "--other-value",
+            paramLabel = "SHARE",
+            defaultValue = "0.2",
+            description = "Records whose stating passage tells another value, which is the answer: sources go before"
+                    + " memory (default: ${DEFAULT-VALUE}).")
+    private double otherValue;
+
+    @Option(
             names = "--refusals",
             paramLabel = "SHARE",
             defaultValue = "0.25",
@@ -128,9 +136,11 @@ final class DatasetRaftCommand extends TerminalCommand {
             throw new InvalidInputException("--refusals must be between 0 and 1, but is " + refusals);
         }
         try {
-            return new RaftRecords.Settings(passages, wordings, withoutGold, file.seed());
+            return new RaftRecords.Settings(passages, wordings, withoutGold, otherValue, file.seed());
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("--" + e.getMessage().replace("withoutGold", "without-gold"), e);
+            throw new InvalidInputException(
+                    "--" + e.getMessage().replace("withoutGold", "without-gold").replace("otherValue", "other-value"),
+                    e);
         }
     }
 }

@@ -25,20 +25,26 @@ final class AdapterRecord {
 
     /** What making it took; counted if it learned the corpus, named if it serves every corpus. */
     static Cost cost(AdapterRole role, Path folder) {
-        Optional<JsonNode> outcome = read(folder).map(record -> record.path("outcome"));
-        if (outcome.isEmpty()) {
+        Optional<JsonNode> record = read(folder);
+        if (record.isEmpty()) {
             return named(role.id() + " adapter: what training it took is not recorded");
         }
-        double wall = outcome.get().path("wallSeconds").asDouble();
+        double wall = spent(record.get(), "wallSeconds");
         String took = String.format(Locale.ROOT, "%s adapter, %.0f minutes of training", role.id(), wall / MINUTE);
         return role.knowsCorpus()
                 ? new Cost(
                         wall,
-                        outcome.get().path("cpuSeconds").asDouble(),
-                        outcome.get().path("bytesWritten").asLong(),
+                        spent(record.get(), "cpuSeconds"),
+                        (long) spent(record.get(), "bytesWritten"),
                         0,
                         List.of(took + ", recorded when it was made and not in this run"))
                 : named(took + " on other text, not counted: it is made once for every corpus");
+    }
+
+    /** On its own training and on those of the adapters that it started from. */
+    private static double spent(JsonNode record, String figure) {
+        return record.path("outcome").path(figure).asDouble()
+                + record.path("startFrom").path(figure).asDouble();
     }
 
     /** How it was trained, apart from the data. */

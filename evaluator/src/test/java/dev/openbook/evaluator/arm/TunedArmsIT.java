@@ -75,6 +75,9 @@ class TunedArmsIT {
         Files.writeString(
                 adapters.get(AdapterRole.KNOWLEDGE).resolve(AdapterRecord.FILE),
                 "{\"outcome\": {\"wallSeconds\": 900, \"cpuSeconds\": 1700}}");
+        Files.writeString(
+                adapters.get(AdapterRole.HYBRID).resolve(AdapterRecord.FILE),
+                "{\"startFrom\": {\"wallSeconds\": 900}, \"outcome\": {\"wallSeconds\": 300}}");
         ArmFactory factory = factory(adapters);
 
         Map<ArmCatalog, Answer> answers = new LinkedHashMap<>();
@@ -97,6 +100,8 @@ class TunedArmsIT {
         assertThat(costs.get(ArmCatalog.FINE_TUNED).holds())
                 .containsExactly(
                         "knowledge adapter, 15 minutes of training, recorded when it was made and not in this run");
+        assertThat(costs.get(ArmCatalog.HYBRID).holds())
+                .contains("hybrid adapter, 20 minutes of training, recorded when it was made and not in this run");
         assertThat(costs.get(ArmCatalog.RAG).wallSeconds()).isLessThan(900);
         assertThat(costs.get(ArmCatalog.RAG).holds())
                 .containsExactly("index of the documents", "reader adapter: what training it took is not recorded");

@@ -341,7 +341,7 @@ public final class AdapterTraining {
                 settings.startFrom == null ? "" : LoraAdapter.hashOf(settings.startFrom)));
     }
 
-    private ObjectNode inputs() {
+    private ObjectNode inputs() throws IOException {
         ObjectNode inputs = JSON.createObjectNode();
         ObjectNode base = inputs.putObject("base");
         base.put("name", settings.modelName());
@@ -352,7 +352,10 @@ public final class AdapterTraining {
         data.put("heldOutRecords", settings.heldOut.size());
         data.put("heldOutSha256", hash(settings.heldOut));
         settings.files.forEach(data.putObject("files")::put);
-        earlier.ifPresent(adapter -> inputs.put("startFromSha256", LoraAdapter.hashOf(settings.startFrom)));
+        if (earlier.isPresent()) {
+            inputs.put("startFromSha256", LoraAdapter.hashOf(settings.startFrom));
+            TrainingFile.spent(settings.startFrom).ifPresent(spent -> inputs.set("startFrom", spent));
+        }
         ObjectNode config = inputs.putObject("lora");
         config.put("rank", lora.rank());
         config.put("alpha", lora.alpha());

@@ -8,6 +8,7 @@ import dev.openbook.foundation.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +22,7 @@ final class TrainingFile {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int SCHEMA = 1;
+    private static final List<String> SPENT = List.of("wallSeconds", "cpuSeconds", "bytesWritten");
 
     private TrainingFile() {}
 
@@ -48,6 +50,26 @@ final class TrainingFile {
         outcome.put("lossCurve", LossCurve.DATA);
         AtomicFiles.writeString(
                 folder.resolve(NAME), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n");
+    }
+
+    /**
+     * What an adapter cost, the adapters that it started from included; empty where its folder does not tell. It is written
+     * into the file of a training that starts from it, so that no adapter looks cheaper than it was.
+     */
+    static Optional<ObjectNode> spent(Path folder) throws IOException {
+        Path path = folder.resolve(NAME);
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        JsonNode file = JSON.readTree(path.toFile());
+        ObjectNode spent = JSON.createObjectNode();
+        for (String figure : SPENT) {
+            spent.put(
+                    figure,
+                    file.path("outcome").path(figure).asDouble()
+                            + file.path("startFrom").path(figure).asDouble());
+        }
+        return Optional.of(spent);
     }
 
     /**

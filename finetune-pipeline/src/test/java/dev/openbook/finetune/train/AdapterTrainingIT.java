@@ -2,6 +2,7 @@ package dev.openbook.finetune.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -151,6 +152,12 @@ class AdapterTrainingIT {
 
         assertThat(LoraAdapter.read(second.adapter()).rank()).isEqualTo(2);
         assertThat(second.finalLoss()).isLessThan(first.finalLoss());
+        assertThat(TrainingFile.spent(second.adapter())
+                        .orElseThrow()
+                        .path("wallSeconds")
+                        .asDouble())
+                .as("seconds of both trainings")
+                .isCloseTo(first.wallSeconds() + second.wallSeconds(), within(1e-9));
         assertThatThrownBy(() -> training("third")
                         .model(model, "c".repeat(64))
                         .startFrom(first.adapter())

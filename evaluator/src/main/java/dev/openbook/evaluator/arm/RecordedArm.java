@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -98,11 +99,15 @@ public final class RecordedArm implements Arm {
         throw new AnswerMissing(file + " answers the questions of the suite only");
     }
 
-    /** How many of the questions asked it does not answer. */
-    public long missing(QuestionPlan plan) {
-        return Stream.concat(plan.before().stream(), plan.after().stream())
+    /** A line for people where the file does not answer all that will be asked. */
+    public Optional<String> noteOnMissing(QuestionPlan plan) {
+        long missing = Stream.concat(plan.before().stream(), plan.after().stream())
                 .filter(item ->
                         answers.text(item.question().id(), item.version()).isEmpty())
                 .count();
+        return missing == 0
+                ? Optional.empty()
+                : Optional.of(entry.id() + ": " + missing
+                        + " of the answers asked for are not in its file, and count as wrong");
     }
 }

@@ -84,7 +84,7 @@ final class BenchmarkCommand extends TerminalCommand {
             ArmFactory factory = new ArmFactory(suite, readers, library, training);
             List<RecordedArm> recorded =
                     RecordedArm.read(suite.recorded(), questions.all(), library.sources(), versions);
-            recorded.forEach(arm -> noteMissing(arm, plan));
+            recorded.forEach(arm -> arm.noteOnMissing(plan).ifPresent(terminal::note));
             List<Arm> arms = new ArrayList<>();
             suite.arms().forEach(id -> arms.add(factory.create(ArmCatalog.of(id))));
             arms.addAll(recorded);
@@ -141,14 +141,6 @@ final class BenchmarkCommand extends TerminalCommand {
                     "the suite must have an arm for this model, but every arm's adapter belongs to another");
         }
         return suite.withArms(fitting);
-    }
-
-    private void noteMissing(RecordedArm arm, QuestionPlan plan) {
-        long missing = arm.missing(plan);
-        if (missing > 0) {
-            terminal.note(
-                    arm.id() + ": " + missing + " of the answers asked for are not in its file, and count as wrong");
-        }
     }
 
     private static List<String> versions(Suite suite) {

@@ -3,6 +3,7 @@ package dev.openbook.evaluator.cli;
 import dev.openbook.evaluator.arm.ArmCatalog;
 import dev.openbook.evaluator.arm.Embedder;
 import dev.openbook.evaluator.arm.IndexedLibrary;
+import dev.openbook.evaluator.arm.RecordedArm;
 import dev.openbook.evaluator.experiment.Eligibility;
 import dev.openbook.evaluator.metric.SourceCheck;
 import dev.openbook.evaluator.result.ArmEntry;
@@ -57,6 +58,7 @@ final class ValidateCommand extends TerminalCommand {
         suite.corpusV2().ifPresent(second -> folders.put(Strata.V2, second));
         List<String> faults = new ArrayList<>(repeated(questions.all()));
         Map<String, CorpusSurvey> surveys = new TreeMap<>();
+        List<RecordedArm> recorded = List.of();
         Path scratch = Files.createTempDirectory("openbook-validate");
         Embedder embedder = Embedder.miniLm();
         try (IndexedLibrary library = new IndexedLibrary(
@@ -64,7 +66,13 @@ final class ValidateCommand extends TerminalCommand {
             for (String version : folders.keySet()) {
                 surveys.put(version, CorpusSurvey.of(library.corpus(version), embedder, progress()));
             }
-            faults.addAll(new SourceCheck(library.sources(), List.copyOf(folders.keySet())).faults(questions.all()));
+            List<String> versions = List.copyOf(folders.keySet());
+            faults.addAll(new SourceCheck(library.sources(), versions).faults(questions.all()));
+            try {
+                recorded = RecordedArm.read(suite.recorded(), questions.all(), library.sources(), versions);
+            } catch (InvalidInputException e) {
+                faults.addAll(e.faults());
+            }
         } finally {
             Files.deleteIfExists(scratch);
         }
@@ -75,7 +83,9 @@ final class ValidateCommand extends TerminalCommand {
         if (!faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }
-        estimate(suite, SuiteOptions.plan(questions, suite), surveys);
+        QuestionPlan plan = SuiteOptions.plan(questions, suite);
+        recorded.forEach(arm -> arm.noteOnMissing(plan).ifPresent(terminal::line));
+        estimate(suite, plan, surveys);
         terminal.line("No faults.");
         return Openbook.SUCCESS;
     }
@@ -149,6 +159,10 @@ final class ValidateCommand extends TerminalCommand {
                 .mapToDouble(CorpusSurvey::indexSeconds)
                 .max()
                 .orElse(0); // the second version is embedded only where it differs
+        if (suite.arms().isEmpty()) {
+            terminal.line("estimate: " + minutes(index) + " to index, as measured just now; nothing is asked");
+            return;
+        }
         terminal.line(String.format(
                 Locale.ROOT,
                 "estimate: %s to index, as measured just now; %s for %,d answers of %s, as the default model took on two"

@@ -80,10 +80,45 @@ class ValidateCommandIT {
         assertThat(out()).contains("v1: 3 documents").doesNotContain("estimate");
     }
 
+    @Test
+    void should_look_into_the_answers_of_another_system() throws IOException {
+        questions(
+                "{\"id\":\"1\",\"question\":\"How long?\",\"answers\":[\"37 months\"]}",
+                "{\"id\":\"2\",\"question\":\"What colour is it?\",\"answers\":[]}");
+        write("ours.jsonl", "{\"id\":\"1\",\"text\":\"37 months\"}\n{\"id\":\"9\",\"text\":\"red\"}\n{\"id\":\"1\"}\n");
+
+        assertThat(validate("--recorded", path("ours.jsonl"))).isEqualTo(2);
+
+        assertThat(err().lines())
+                .containsSubsequence(
+                        "ours.jsonl:2: 'id' must be that of a question of the suite, but is '9'",
+                        "ours.jsonl:3: 'id' must stand once, but '1' also stands at ours.jsonl:1")
+                .anyMatch(line -> line.startsWith("ours.jsonl:3: 'text' must be"));
+    }
+
+    @Test
+    void should_count_what_another_system_did_not_answer() throws IOException {
+        questions(
+                "{\"id\":\"1\",\"question\":\"How long?\",\"answers\":[\"37 months\"]}",
+                "{\"id\":\"2\",\"question\":\"What colour is it?\",\"answers\":[]}");
+        write("ours.jsonl", "{\"id\":\"1\",\"text\":\"37 months\"}\n");
+
+        assertThat(validate("--arms", "none", "--recorded", path("ours.jsonl")))
+                .as(err())
+                .isZero();
+
+        assertThat(out())
+                .contains("ours: 1 of the answers asked for are not in its file, and count as wrong\n")
+                .contains("to index, as measured just now; nothing is asked\n");
+    }
+
     private int validate(String... more) {
-        List<String> args = new ArrayList<>(
-                List.of("validate", "--corpus", path("v1"), "--questions", path("questions.jsonl"), "--arms", "base"));
+        List<String> args =
+                new ArrayList<>(List.of("validate", "--corpus", path("v1"), "--questions", path("questions.jsonl")));
         args.addAll(List.of(more));
+        if (!args.contains("--arms")) {
+            args.addAll(List.of("--arms", "base"));
+        }
         Terminal terminal = new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
         return Openbook.run(terminal, args.toArray(String[]::new));

@@ -45,6 +45,20 @@ class ExperimentTest {
     }
 
     @Test
+    void should_say_how_passages_were_ranked() {
+        Arm mute = world.arm("mute", false, (q, live) -> TestWorld.answer("999 years", List.of()));
+
+        Results results = world.run(folder, List.of(mute), TestWorld.suite());
+
+        assertThat(results.run().settings())
+                .containsEntry("retrieval.heading-weight", "2.0")
+                .containsEntry("retrieval.identifier-weight", "2.0")
+                .containsEntry("retrieval.word-weight", "0.5")
+                .containsEntry("retrieval.vector-weight", "1.0")
+                .containsEntry("retrieval.rank-constant", "60");
+    }
+
+    @Test
     void should_not_be_certain_where_every_answer_scores_the_same() {
         Arm mute = world.arm("mute", false, (q, live) -> TestWorld.answer("999 years", List.of()));
 

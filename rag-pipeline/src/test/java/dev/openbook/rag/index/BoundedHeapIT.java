@@ -24,14 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Another JVM with a small heap indexes a long document, and many short ones.
  *
- * <p>The sizes are small enough for every build; {@code -Dopenbook.heap.megabytes=100 -Dopenbook.heap.files=100000
- * -Dopenbook.heap=512m} gives those of docs/own-documents.md.
+ * <p>The sizes are small enough for every build; docs/own-documents.md names the properties that give its own.
  */
 class BoundedHeapIT {
 
-    private static final int MEGABYTES = Integer.getInteger("openbook.heap.megabytes", 24);
+    private static final int MEGABYTES = Integer.getInteger("openbook.heap.megabytes", 12);
     private static final int FILES = Integer.getInteger("openbook.heap.files", 3_000);
+    private static final int DIMENSION = Integer.getInteger("openbook.heap.dimension", 384);
     private static final String HEAP = System.getProperty("openbook.heap", "128m");
+
+    private static final long LARGEST_FILE = 200L << 20;
 
     @TempDir
     private Path temporary;
@@ -56,12 +58,12 @@ class BoundedHeapIT {
         assertThat(index(folder)).startsWith(FILES + " documents").endsWith("0 skipped");
     }
 
-    /** Runs in the other JVM: folder, index, largest file in bytes. */
+    /** Runs in the other JVM: folder, index. */
     public static void main(String[] arguments) throws IOException {
         long start = System.nanoTime();
         try (CorpusIndex index = CorpusIndex.open(
                 Path.of(arguments[1]), new MadeUpVectors(), "made-up", new PassageSplitter(BoundedHeapIT::tokens))) {
-            CorpusFolder corpus = CorpusFolder.scan(Path.of(arguments[0]), "v1", Progress.none());
+            CorpusFolder corpus = CorpusFolder.scan(Path.of(arguments[0]), "v1", LARGEST_FILE, Progress.none());
             IndexUpdate update = index.update(corpus, Progress.none());
             for (Skipped skipped : update.skipped()) {
                 System.out.println(skipped);
@@ -82,6 +84,7 @@ class BoundedHeapIT {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + HEAP,
+                        "-Dopenbook.heap.dimension=" + DIMENSION,
                         "-cp",
                         System.getProperty("java.class.path"),
                         BoundedHeapIT.class.getName(),
@@ -148,9 +151,8 @@ class BoundedHeapIT {
                 .orElse("an unknown amount");
     }
 
-    /** As long as a sentence embedder's, one of a thousand directions with noise: memory and time of a real index. */
+    /** One of a thousand directions with noise, as long as a sentence embedder's unless told otherwise. */
     private static final class MadeUpVectors implements EmbeddingModel {
-        private static final int DIMENSION = 384;
         private static final int DIRECTIONS = 1_000;
 
         @Override

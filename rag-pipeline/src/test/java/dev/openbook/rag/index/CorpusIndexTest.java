@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,37 @@ class CorpusIndexTest {
                     .as("renamed document and unedited passage")
                     .isEqualTo(3);
         }
+    }
+
+    @Test
+    void should_embed_the_beginning_of_a_document_before_its_end_is_cut() throws IOException {
+        write("long", Map.of("long.txt", "The device draws ten watts.\n\n".repeat(5_000)));
+        AtomicInteger counted = new AtomicInteger();
+        AtomicInteger countedBefore = new AtomicInteger();
+        PassageSplitter splitter = new PassageSplitter(
+                text -> {
+                    counted.incrementAndGet();
+                    return text.split("\\s+").length;
+                },
+                40);
+        EmbeddingModel watching = new EmbeddingModel() {
+            @Override
+            public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+                countedBefore.compareAndSet(0, counted.get());
+                return embedder.embedAll(segments);
+            }
+
+            @Override
+            public int dimension() {
+                return embedder.dimension();
+            }
+        };
+
+        try (CorpusIndex index = CorpusIndex.open(folder, watching, "test-vectors", splitter)) {
+            assertThat(update(index, "long").passages()).isGreaterThan(500);
+        }
+
+        assertThat(countedBefore.get()).isPositive().isLessThan(counted.get() / 5);
     }
 
     @Test

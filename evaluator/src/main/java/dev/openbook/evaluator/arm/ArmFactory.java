@@ -56,7 +56,7 @@ public final class ArmFactory {
                 && (suite.training().full() || !suite.adapters().containsKey(role));
         KnowledgeTraining.Made made = learnsNow
                 ? training.fromTheStart()
-                : new KnowledgeTraining.Made(adapter(arm), AdapterRecord.cost(role, adapter(arm)));
+                : new KnowledgeTraining.Made(adapter(arm), AdapterCost.of(role, adapter(arm)));
         Reader reader = readers.reader(arm.entry().id(), made.adapter());
         adapters.put(arm, made.adapter());
         Learned learned = new Learned(LoraAdapter.hashOf(made.adapter()), made.cost());

@@ -11,6 +11,7 @@ import dev.openbook.finetune.dataset.TrainingParity;
 import dev.openbook.finetune.lora.LoraConfig;
 import dev.openbook.finetune.train.AdapterTraining;
 import dev.openbook.finetune.train.TrainingConfig;
+import dev.openbook.finetune.train.TrainingRecord;
 import dev.openbook.finetune.train.TrainingResult;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Progress;
@@ -231,7 +232,8 @@ public final class KnowledgeTraining {
 
     private TrainingConfig recipe() {
         return example()
-                .flatMap(AdapterRecord::recipe)
+                .flatMap(TrainingRecord::read)
+                .flatMap(TrainingRecord::recipe)
                 .orElseGet(() -> TrainingConfig.closedBook(suite.training().fullEpochs(), suite.seed()));
     }
 

@@ -12,6 +12,7 @@ import dev.openbook.evaluator.suite.QuestionSampler;
 import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.finetune.dataset.Fact;
+import dev.openbook.finetune.train.TrainingRecord;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Progress;
 import dev.openbook.foundation.Sha256;
@@ -73,10 +74,10 @@ class TunedArmsIT {
             adapters.put(role, adapter(role));
         }
         Files.writeString(
-                adapters.get(AdapterRole.KNOWLEDGE).resolve(AdapterRecord.FILE),
+                adapters.get(AdapterRole.KNOWLEDGE).resolve(TrainingRecord.FILE),
                 "{\"outcome\": {\"wallSeconds\": 900, \"cpuSeconds\": 1700}}");
         Files.writeString(
-                adapters.get(AdapterRole.HYBRID).resolve(AdapterRecord.FILE),
+                adapters.get(AdapterRole.HYBRID).resolve(TrainingRecord.FILE),
                 "{\"startFrom\": {\"wallSeconds\": 900}, \"outcome\": {\"wallSeconds\": 300}}");
         ArmFactory factory = factory(adapters);
 

@@ -354,7 +354,10 @@ public final class AdapterTraining {
         settings.files.forEach(data.putObject("files")::put);
         if (earlier.isPresent()) {
             inputs.put("startFromSha256", LoraAdapter.hashOf(settings.startFrom));
-            TrainingFile.spent(settings.startFrom).ifPresent(spent -> inputs.set("startFrom", spent));
+            TrainingRecord.read(settings.startFrom).ifPresent(spent -> inputs.putObject("startFrom")
+                    .put("wallSeconds", spent.wallSeconds())
+                    .put("cpuSeconds", spent.cpuSeconds())
+                    .put("bytesWritten", spent.bytesWritten()));
         }
         ObjectNode config = inputs.putObject("lora");
         config.put("rank", lora.rank());

@@ -8,21 +8,17 @@ import dev.openbook.foundation.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * {@code training.json}: what an adapter was made from, how, and at what cost. Written last, so that a run with this file is
+ * {@value TrainingRecord#FILE}: what an adapter was made from, how, and at what cost. Written last, so that a run with this file is
  * finished.
  */
 final class TrainingFile {
 
-    static final String NAME = "training.json";
-
     private static final JsonMapper JSON = new JsonMapper();
     private static final int SCHEMA = 1;
-    private static final List<String> SPENT = List.of("wallSeconds", "cpuSeconds", "bytesWritten");
 
     private TrainingFile() {}
 
@@ -49,27 +45,8 @@ final class TrainingFile {
         outcome.put("bytesWritten", result.bytesWritten());
         outcome.put("lossCurve", LossCurve.DATA);
         AtomicFiles.writeString(
-                folder.resolve(NAME), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n");
-    }
-
-    /**
-     * What an adapter cost, the adapters that it started from included; empty where its folder does not tell. It is written
-     * into the file of a training that starts from it, so that no adapter looks cheaper than it was.
-     */
-    static Optional<ObjectNode> spent(Path folder) throws IOException {
-        Path path = folder.resolve(NAME);
-        if (!Files.exists(path)) {
-            return Optional.empty();
-        }
-        JsonNode file = JSON.readTree(path.toFile());
-        ObjectNode spent = JSON.createObjectNode();
-        for (String figure : SPENT) {
-            spent.put(
-                    figure,
-                    file.path("outcome").path(figure).asDouble()
-                            + file.path("startFrom").path(figure).asDouble());
-        }
-        return Optional.of(spent);
+                folder.resolve(TrainingRecord.FILE),
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n");
     }
 
     /**
@@ -79,7 +56,7 @@ final class TrainingFile {
      * @throws InvalidInputException if another run has
      */
     static Optional<TrainingResult> read(Path folder, String run) throws IOException {
-        Path path = folder.resolve(NAME);
+        Path path = folder.resolve(TrainingRecord.FILE);
         if (!Files.exists(path)) {
             return Optional.empty();
         }

@@ -152,10 +152,7 @@ class AdapterTrainingIT {
 
         assertThat(LoraAdapter.read(second.adapter()).rank()).isEqualTo(2);
         assertThat(second.finalLoss()).isLessThan(first.finalLoss());
-        assertThat(TrainingFile.spent(second.adapter())
-                        .orElseThrow()
-                        .path("wallSeconds")
-                        .asDouble())
+        assertThat(TrainingRecord.read(second.adapter()).orElseThrow().wallSeconds())
                 .as("seconds of both trainings")
                 .isCloseTo(first.wallSeconds() + second.wallSeconds(), within(1e-9));
         assertThatThrownBy(() -> training("third")

@@ -2,17 +2,13 @@ package dev.openbook.evaluator.arm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.output.Response;
+import dev.openbook.evaluator.retrieval.WordsOnly;
 import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.foundation.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,24 +53,9 @@ class IndexedLibraryTest {
         return new IndexedLibrary(
                 Map.of(Strata.V1, folder.resolve("docs")),
                 folder.resolve("index"),
-                new Embedder("none", new OneDirection(), text -> text.split("\\s+").length),
+                new Embedder("none", new WordsOnly(), text -> text.split("\\s+").length),
                 new Suite.Retrieval("bm25", 1, Map.of(), 0, ranking),
                 maxFileBytes,
                 Progress.none());
-    }
-
-    /** Tells nothing apart. */
-    private static final class OneDirection implements EmbeddingModel {
-        @Override
-        public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
-            return Response.from(segments.stream()
-                    .map(segment -> Embedding.from(new float[] {1}))
-                    .toList());
-        }
-
-        @Override
-        public int dimension() {
-            return 1;
-        }
     }
 }

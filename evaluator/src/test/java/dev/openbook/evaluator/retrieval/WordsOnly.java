@@ -7,7 +7,7 @@ import dev.langchain4j.model.output.Response;
 import java.util.List;
 
 /** Gives every text the same vector, for indexes that are searched by words alone. */
-final class WordsOnly implements EmbeddingModel {
+public final class WordsOnly implements EmbeddingModel {
 
     @Override
     public Response<List<Embedding>> embedAll(List<TextSegment> segments) {

@@ -45,13 +45,25 @@ record KnowledgeRecords(List<Fact> facts, Set<String> asked, long seed) {
     List<ChatRecord> changes(Suite.Incremental settings) {
         List<Fact> taught = new ArrayList<>(changed(settings));
         taught.addAll(sample(settings, fact -> !fact.versions().containsKey(Strata.V1)));
-        List<ChatRecord> records = new ArrayList<>(
-                new ClosedBookRecords(SYSTEM, AbstentionDetector.PHRASE, 0, seed).of(taught, Strata.V2));
-        for (Fact fact : sample(settings, f -> !f.versions().containsKey(Strata.V2))) {
+        List<ChatRecord> records = new ArrayList<>(new ClosedBookRecords(SYSTEM, AbstentionDetector.PHRASE, 0, seed)
+                .of(some(taught, settings), Strata.V2));
+        for (Fact fact : some(sample(settings, f -> !f.versions().containsKey(Strata.V2)), settings)) {
             fact.training().forEach(wording -> records.add(ChatRecord.of(SYSTEM, wording, AbstentionDetector.PHRASE)));
         }
         records.addAll(rehearsal((int) Math.round(settings.rehearsal() * records.size())));
         return records;
+    }
+
+    /** The facts with as many of their training wordings as are learned, drawn for each anew. */
+    private List<Fact> some(List<Fact> facts, Suite.Incremental settings) {
+        return settings.wordings() == Suite.Samples.ALL
+                ? facts
+                : facts.stream()
+                        .map(fact -> fact.withTraining(fact.training().stream()
+                                .sorted(Comparator.comparing(wording -> Sha256.of(seed + "\n" + wording)))
+                                .limit(settings.wordings())
+                                .toList()))
+                        .toList();
     }
 
     private List<ChatRecord> rehearsal(int count) {

@@ -110,7 +110,7 @@ public final class KnowledgeTraining {
                                 Optional.of(adapter),
                                 incremental(settings)))));
         if (suite.training().full()) {
-            Suite.Incremental all = new Suite.Incremental(Suite.Samples.ALL, 0, 1, 1e-3);
+            Suite.Incremental all = new Suite.Incremental(Suite.Samples.ALL, Suite.Samples.ALL, 0, 1, 1e-3);
             ways.add(new Later(
                     later(
                             arm,

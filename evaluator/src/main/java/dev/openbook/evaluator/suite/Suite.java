@@ -299,11 +299,12 @@ public record Suite(
      * How changes are learned on top of an adapter.
      *
      * @param facts how many changed facts are learned, those that are asked first, or {@link Samples#ALL}
+     * @param wordings training wordings a fact is learned in, or {@link Samples#ALL}
      * @param rehearsal records of unchanged facts for each record of a change, against forgetting
      * @param epochs passes over the records
      * @param learningRate the highest of the run
      */
-    public record Incremental(int facts, double rehearsal, int epochs, double learningRate) {}
+    public record Incremental(int facts, int wordings, double rehearsal, int epochs, double learningRate) {}
 
     /**
      * A range that a value must stay within.

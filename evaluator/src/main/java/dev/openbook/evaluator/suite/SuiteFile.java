@@ -193,6 +193,7 @@ public final class SuiteFile {
         Suite.Incremental given = OwnDocuments.INCREMENTAL;
         Suite.Incremental incremental = new Suite.Incremental(
                 map.whole("facts", 0, 1_000_000, given.facts(), true),
+                map.whole("wordings", 1, 1_000_000, given.wordings(), true),
                 map.has("rehearsal") ? map.number("rehearsal", 0, 10).orElse(0) : given.rehearsal(),
                 map.whole("epochs", 1, 1000, given.epochs(), false),
                 map.has("learning-rate")

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.openbook.evaluator.TestWorld;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.finetune.dataset.ChatRecord;
+import dev.openbook.finetune.dataset.Fact;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Of the world's 24 facts six change, six stay, six go and six come; each has one training wording. */
@@ -16,7 +18,7 @@ class KnowledgeRecordsTest {
 
     @Test
     void should_teach_new_values_and_unlearn_removed_ones() {
-        List<ChatRecord> records = all.changes(new Suite.Incremental(Suite.Samples.ALL, 0, 3, 1e-3));
+        List<ChatRecord> records = all.changes(new Suite.Incremental(Suite.Samples.ALL, Suite.Samples.ALL, 0, 3, 1e-3));
 
         assertThat(answer(records, "Item 0?")).isEqualTo("500 months");
         assertThat(answer(records, "Item 3?")).isEqualTo("103 months");
@@ -28,7 +30,8 @@ class KnowledgeRecordsTest {
 
     @Test
     void should_rehearse_a_share_of_what_did_not_change() {
-        List<ChatRecord> records = all.changes(new Suite.Incremental(Suite.Samples.ALL, 0.25, 3, 1e-3));
+        List<ChatRecord> records =
+                all.changes(new Suite.Incremental(Suite.Samples.ALL, Suite.Samples.ALL, 0.25, 3, 1e-3));
 
         assertThat(records).hasSize(18 + 5); // a quarter of 18, rounded
         assertThat(records.subList(18, 23))
@@ -40,7 +43,7 @@ class KnowledgeRecordsTest {
     @Test
     void should_take_the_facts_that_are_asked_first() {
         KnowledgeRecords asked = new KnowledgeRecords(new TestWorld().facts(), Set.of("item-8", "item-6"), 1);
-        Suite.Incremental two = new Suite.Incremental(2, 0, 3, 1e-3);
+        Suite.Incremental two = new Suite.Incremental(2, Suite.Samples.ALL, 0, 3, 1e-3);
 
         List<ChatRecord> records = asked.changes(two);
 
@@ -48,6 +51,23 @@ class KnowledgeRecordsTest {
         assertThat(answer(records, "Item 8?")).isEqualTo("508 months");
         assertThat(answer(records, "Item 6?")).isEqualTo("I don't know.");
         assertThat(records).hasSize(3);
+    }
+
+    @Test
+    void should_learn_each_fact_in_as_many_wordings_as_are_asked_for() {
+        List<Fact> facts = new TestWorld()
+                .facts().stream()
+                        .map(fact -> fact.withTraining(Stream.of("a ", "b ", "c ")
+                                .map(fact.training().get(0)::concat)
+                                .toList()))
+                        .toList();
+        KnowledgeRecords worded = new KnowledgeRecords(facts, Set.of(), 1);
+
+        assertThat(worded.changes(new Suite.Incremental(Suite.Samples.ALL, 2, 0, 3, 1e-3)))
+                .hasSize(36)
+                .doesNotHaveDuplicates();
+        assertThat(worded.changes(new Suite.Incremental(Suite.Samples.ALL, Suite.Samples.ALL, 0, 3, 1e-3)))
+                .hasSize(54);
     }
 
     @Test

@@ -30,6 +30,12 @@ public record Fact(
         Optional<Reversed> reversed,
         Split split) {
 
+    /** The same with other training wordings. */
+    public Fact withTraining(List<String> wordings) {
+        return new Fact(
+                id, subject, subjectAliases, attribute, versions, List.copyOf(wordings), unseen, reversed, split);
+    }
+
     /** Which facts settings may be chosen on, and which are reported. */
     public enum Split {
         /** Thresholds, prompts and passage counts may be chosen on these; never reported. */

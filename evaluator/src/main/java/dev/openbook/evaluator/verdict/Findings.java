@@ -27,6 +27,7 @@ record Findings(Results results) {
     private static final double CRASHED = 0.1;
 
     private static final String FINE_TUNED = "fine-tuned";
+    private static final String HYBRID = "hybrid";
     private static final String BASE = "base";
 
     /** The arm that stands for retrieval. */
@@ -44,6 +45,11 @@ record Findings(Results results) {
     /** The arm that answers from weights that were taught the documents. */
     Optional<ArmEntry> fineTuned() {
         return arm(FINE_TUNED);
+    }
+
+    /** The arm that was taught the documents and looks them up as well. */
+    Optional<ArmEntry> hybrid() {
+        return arm(HYBRID);
     }
 
     /** The arm that stands for answering from memory: taught the documents if there is one, else the control. */

@@ -10,6 +10,7 @@ import dev.openbook.evaluator.result.TimingEntry;
 import dev.openbook.evaluator.result.VerdictEntry;
 import dev.openbook.evaluator.suite.Strata;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,32 +58,48 @@ public final class Verdict {
         String shares = "Right on questions that the documents answer (95 % intervals, n = " + n + "): "
                 + String.join(", ", parts);
         String between = findings.rag()
-                .flatMap(rag -> findings.memory().flatMap(memory -> findings.comparison(rag, memory, "correct", stratum)
-                        .map(c -> "; " + winner(rag, memory, c))))
+                .flatMap(rag -> findings.memory().flatMap(memory -> between(rag, memory)))
                 .orElse("");
         String memorised = findings.memorisingOnly()
                 ? "; every question has one wording, so what was trained was asked as trained, which measures"
                         + " memorising only"
                 : "";
-        return shares + between + memorised + ".";
+        return shares + between + both() + memorised + ".";
     }
 
-    private String winner(ArmEntry rag, ArmEntry memory, ComparisonEntry c) {
-        Optional<String> crashed = findings.crashed(rag).or(() -> findings.crashed(memory));
+    /** Whether doing both beats the better of the two. */
+    private String both() {
+        String stratum = findings.headline();
+        return findings.hybrid()
+                .flatMap(hybrid -> Stream.of(findings.rag(), findings.fineTuned())
+                        .flatMap(Optional::stream)
+                        .filter(arm -> findings.metric(arm, "correct", stratum).measured())
+                        .max(Comparator.comparingDouble(
+                                arm -> findings.metric(arm, "correct", stratum).value()))
+                        .flatMap(better -> between(hybrid, better)))
+                .orElse("");
+    }
+
+    private Optional<String> between(ArmEntry one, ArmEntry other) {
+        return findings.comparison(one, other, "correct", findings.headline()).map(c -> "; " + winner(one, other, c));
+    }
+
+    private String winner(ArmEntry one, ArmEntry other, ComparisonEntry c) {
+        Optional<String> crashed = findings.crashed(one).or(() -> findings.crashed(other));
         if (crashed.isPresent()) {
-            return "no winner is named between " + rag.name() + " and " + memory.name() + ", because " + crashed.get();
+            return "no winner is named between " + one.name() + " and " + other.name() + ", because " + crashed.get();
         }
         if (!c.significant()) {
             String needed = Findings.neededFacts(c)
                     .map(n -> "; about " + n + " facts would decide a difference of this size")
                     .orElse("; no difference was seen");
-            return "these data do not decide between " + rag.name() + " and " + memory.name() + " ("
+            return "these data do not decide between " + one.name() + " and " + other.name() + " ("
                     + Words.probability(c.pHolm()) + ", " + c.n() + " facts, on which a difference under "
                     + Words.points(c.smallestDetectable()).replace("+", "") + " would hardly show" + needed + ")";
         }
-        ArmEntry better = c.difference() > 0 ? rag : memory;
-        ArmEntry other = c.difference() > 0 ? memory : rag;
-        return better.name() + " is ahead of " + other.name() + " by "
+        ArmEntry ahead = c.difference() > 0 ? one : other;
+        ArmEntry behind = c.difference() > 0 ? other : one;
+        return ahead.name() + " is ahead of " + behind.name() + " by "
                 + Words.points(Math.abs(c.difference())).replace("+", "") + " on the same " + c.n() + " facts ("
                 + Words.probability(c.pHolm()) + ")";
     }
@@ -96,8 +113,19 @@ public final class Verdict {
                     : " was right again " + Words.seconds(f.lagSeconds()) + " after the edit";
             return "When the documents changed, " + rag.name() + again + " and gave the old value on "
                     + Words.brief(findings.metric(rag, "stale-rate", Strata.CHANGED)) + " of the changed facts"
-                    + findings.fineTuned().map(this::retraining).orElse("") + ".";
+                    + findings.fineTuned().map(this::retraining).orElse("")
+                    + findings.hybrid().map(this::conflict).orElse("") + ".";
         });
+    }
+
+    /** What won where weights and index disagreed. */
+    private String conflict(ArmEntry hybrid) {
+        MetricEntry stale = findings.metric(hybrid, "stale-rate", Strata.CHANGED);
+        return stale.measured()
+                ? "; " + hybrid.name() + ", its weights old and its index new, gave it on " + Words.brief(stale)
+                        + " and the new one on "
+                        + Words.brief(findings.metric(hybrid, "correct", Strata.CHANGED))
+                : "";
     }
 
     private String retraining(ArmEntry tuned) {

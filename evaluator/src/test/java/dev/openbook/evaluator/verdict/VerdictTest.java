@@ -48,6 +48,21 @@ class VerdictTest {
     }
 
     @Test
+    void should_say_whether_doing_both_beats_the_better_of_the_two() {
+        Results results = run(
+                world.arm("rag", true, world::perfect),
+                world.arm("fine-tuned", false, (q, live) -> TestWorld.answer("999 years", List.of())),
+                world.arm("hybrid", true, (q, live) -> world.perfect(q, "v1")));
+
+        assertThat(results.verdict().sentences().get(0))
+                .contains("; these data do not decide between Hybrid and RAG (");
+        assertThat(results.verdict().sentences().get(1))
+                .endsWith(
+                        "; Hybrid, its weights old and its index new, gave it on 100 % (61–100) and the new one on 0 %"
+                                + " (0–39).");
+    }
+
+    @Test
     void should_not_confirm_a_claim_about_fine_tuning_without_a_fine_tuned_arm() {
         Results results = run(world.arm("rag-base", true, world::perfect));
 

@@ -156,11 +156,17 @@ public final class IndexedLibrary implements Library {
         CorpusFolder corpus = CorpusFolder.scan(folders.get(version), version, maxFileBytes, progress);
         if (corpus.entries().isEmpty()) {
             throw new InvalidInputException("corpus " + folders.get(version)
-                    + " must hold at least one document that can be read, but holds none ("
-                    + corpus.skipped().size()
-                    + " files skipped)");
+                    + " must hold at least one document that can be read, but holds none" + leftOut(corpus));
         }
         return corpus;
+    }
+
+    private static String leftOut(CorpusFolder corpus) {
+        return corpus.skipped().isEmpty()
+                ? ""
+                : CorpusFolder.countByReason(corpus.skipped()).entrySet().stream()
+                        .map(reason -> reason.getValue() + " " + reason.getKey().description())
+                        .collect(Collectors.joining(", ", " (left out: ", ")"));
     }
 
     @Override

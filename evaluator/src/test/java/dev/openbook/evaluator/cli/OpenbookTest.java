@@ -92,6 +92,18 @@ class OpenbookTest {
     }
 
     @Test
+    void should_leave_out_files_over_the_limit_that_is_given() throws IOException {
+        Files.writeString(folder.resolve("large.txt"), "The pump was serviced. ".repeat(50_000)); // 1.1 MB
+
+        assertThat(run("index", "--corpus", folder.toString(), "--max-file-mb", "1"))
+                .isEqualTo(2);
+        assertThat(err()).endsWith("holds none (left out: 1 larger than the limit for one file)\n");
+        assertThat(run("index", "--corpus", folder.toString(), "--max-file-mb", "0"))
+                .isEqualTo(2);
+        assertThat(err()).endsWith("--max-file-mb must be between 1 and 1000, but is 0\n");
+    }
+
+    @Test
     void should_treat_blank_options_as_not_given() {
         assertThat(run("validate", "--suite=nowhere", "--corpus=", "--questions=", "--corpus-v2=", "--arms="))
                 .isEqualTo(2);
@@ -141,7 +153,8 @@ class OpenbookTest {
         assertThat(run("index", "--corpus", folder.toString())).isEqualTo(2);
         assertThat(err())
                 .isEqualTo("corpus " + folder
-                        + " must hold at least one document that can be read, but holds none (1 files skipped)\n");
+                        + " must hold at least one document that can be read, but holds none (left out: 1 binary content"
+                        + " under a text name)\n");
     }
 
     @Test

@@ -13,13 +13,13 @@ import dev.openbook.foundation.Sha256;
 import dev.openbook.model.adapter.RefusalBias;
 import dev.openbook.model.chat.LocalChatModel;
 import dev.openbook.rag.answer.AbstentionDetector;
+import dev.openbook.rag.answer.CitationMarkers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +40,6 @@ import picocli.CommandLine.Option;
         })
 final class CalibrateCommand extends TerminalCommand {
 
-    private static final Pattern CITATIONS = Pattern.compile("(\\s*\\[\\d+])+\\s*$");
     private static final int MAX_TOKENS = 32;
 
     @Option(names = "--adapter", paramLabel = "DIR", required = true, description = "The adapter's folder.")
@@ -100,7 +99,7 @@ final class CalibrateCommand extends TerminalCommand {
                 for (ChatRecord record : records) {
                     float margin = chat.refusalMargin(record.prompt(), AbstentionDetector.PHRASE);
                     String text = chat.chat(record.prompt()).aiMessage().text();
-                    String gold = CITATIONS.matcher(record.answer()).replaceFirst("");
+                    String gold = CitationMarkers.parse(record.answer(), 0).text();
                     boolean right = ContainsGold.find(text, List.of(gold)).isPresent();
                     trials.add(new Trial(margin, !isRefusal(record), right));
                     task.advance(1);

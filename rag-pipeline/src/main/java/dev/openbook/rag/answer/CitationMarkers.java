@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param markers those that name a source of the prompt, in order
  * @param unknown how many named a source that was not in the prompt
  */
-record CitationMarkers(String text, List<Marker> markers, int unknown) {
+public record CitationMarkers(String text, List<Marker> markers, int unknown) {
 
     /** A space or two are allowed; five digits and more are no source number. */
     static final Pattern MARKER =
@@ -29,9 +29,15 @@ record CitationMarkers(String text, List<Marker> markers, int unknown) {
      * @param source its index in the prompt, from 0
      * @param statement the sentence the marker stands in or behind, without markers
      */
-    record Marker(int source, String statement) {}
+    public record Marker(int source, String statement) {}
 
-    static CitationMarkers parse(String raw, int sources) {
+    /**
+     * Reads the markers of an answer.
+     *
+     * @param raw what the model wrote
+     * @param sources how many the prompt held
+     */
+    public static CitationMarkers parse(String raw, int sources) {
         List<Marker> markers = new ArrayList<>();
         int unknown = 0;
         Matcher matcher = MARKER.matcher(raw);

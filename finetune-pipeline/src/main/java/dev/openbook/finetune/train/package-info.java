@@ -2,6 +2,7 @@
  * The training loop: batches, loss, AdamW, checkpoints.
  *
  * <p>Comes in: tokenised examples from {@code dev.openbook.finetune.dataset} and a
- * {@link dev.openbook.finetune.lora.LoraModel}. Goes out: a {@link dev.openbook.model.adapter.LoraAdapter}.
+ * {@link dev.openbook.finetune.lora.LoraModel}. Goes out: a {@link dev.openbook.model.adapter.LoraAdapter}, with what it was
+ * made from and at what cost ({@link dev.openbook.finetune.train.TrainingRecord}).
  */
 package dev.openbook.finetune.train;

@@ -353,7 +353,7 @@ public final class AdapterTraining {
         data.put("heldOutSha256", hash(settings.heldOut));
         settings.files.forEach(data.putObject("files")::put);
         if (earlier.isPresent()) {
-            inputs.put("startFromSha256", LoraAdapter.hashOf(settings.startFrom));
+            inputs.put(TrainingRecord.EARLIER, LoraAdapter.hashOf(settings.startFrom));
             TrainingRecord.read(settings.startFrom).ifPresent(spent -> inputs.putObject("startFrom")
                     .put("wallSeconds", spent.wallSeconds())
                     .put("cpuSeconds", spent.cpuSeconds())

@@ -15,13 +15,16 @@ import java.util.Optional;
  * @param wallSeconds by the clock
  * @param cpuSeconds of all threads
  * @param bytesWritten adapters on disk
- * @param recipe how it was trained last, apart from the data; absent in a file that does not tell
+ * @param recipe how it was trained, apart from the data; absent where it went on from another adapter, whose recipe came first
  */
 public record TrainingRecord(
         double wallSeconds, double cpuSeconds, long bytesWritten, Optional<TrainingConfig> recipe) {
 
     /** The file's name; training writes it last, so a folder that holds one holds a finished adapter. */
     public static final String FILE = "training.json";
+
+    /** The hash of the adapter that a training started from. */
+    static final String EARLIER = "startFromSha256";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,7 +45,7 @@ public record TrainingRecord(
                     spent(record, "wallSeconds"),
                     spent(record, "cpuSeconds"),
                     (long) spent(record, "bytesWritten"),
-                    record.has("training")
+                    record.has("training") && !record.has(EARLIER)
                             ? Optional.of(JSON.treeToValue(record.get("training"), TrainingConfig.class))
                             : Optional.empty()));
         } catch (IOException e) {

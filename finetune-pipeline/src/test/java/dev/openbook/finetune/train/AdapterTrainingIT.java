@@ -152,6 +152,8 @@ class AdapterTrainingIT {
 
         assertThat(LoraAdapter.read(second.adapter()).rank()).isEqualTo(2);
         assertThat(second.finalLoss()).isLessThan(first.finalLoss());
+        assertThat(TrainingRecord.read(first.adapter()).orElseThrow().recipe()).isPresent();
+        assertThat(TrainingRecord.read(second.adapter()).orElseThrow().recipe()).isEmpty();
         assertThat(TrainingRecord.read(second.adapter()).orElseThrow().wallSeconds())
                 .as("seconds of both trainings")
                 .isCloseTo(first.wallSeconds() + second.wallSeconds(), within(1e-9));

@@ -3,7 +3,6 @@ package dev.openbook.finetune.dataset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -85,9 +84,8 @@ public final class ClosedBookRecords {
             String wording = fact.training().get(random.nextInt(fact.training().size()));
             String subject =
                     attempt % 2 == 0 ? inventedName(random, facts) : foreignSubject(random, fact, version, byKind);
-            String question = replaceSubject(wording, fact, subject);
-            if (subject != null && question != null) {
-                questions.add(question);
+            if (subject != null) {
+                BorrowedWordings.askedOf(wording, fact, subject).ifPresent(questions::add);
             }
         }
         return questions;
@@ -122,22 +120,5 @@ public final class ClosedBookRecords {
                 return name;
             }
         }
-    }
-
-    /** The wording about another subject; null where it does not name its own literally. */
-    private static String replaceSubject(String wording, Fact fact, String subject) {
-        if (subject == null) {
-            return null;
-        }
-        List<String> names = new ArrayList<>(fact.subjectAliases());
-        names.add(fact.subject());
-        names.sort((a, b) -> b.length() - a.length()); // the longest first: it may hold a shorter one
-        for (String name : names) {
-            int at = wording.toLowerCase(Locale.ROOT).indexOf(name.toLowerCase(Locale.ROOT));
-            if (at >= 0) {
-                return wording.substring(0, at) + subject + wording.substring(at + name.length());
-            }
-        }
-        return null;
     }
 }

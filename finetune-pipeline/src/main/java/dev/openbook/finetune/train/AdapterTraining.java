@@ -353,11 +353,7 @@ public final class AdapterTraining {
         data.put("heldOutSha256", hash(settings.heldOut));
         settings.files.forEach(data.putObject("files")::put);
         if (earlier.isPresent()) {
-            inputs.put(TrainingRecord.EARLIER, LoraAdapter.hashOf(settings.startFrom));
-            TrainingRecord.read(settings.startFrom).ifPresent(spent -> inputs.putObject("startFrom")
-                    .put("wallSeconds", spent.wallSeconds())
-                    .put("cpuSeconds", spent.cpuSeconds())
-                    .put("bytesWritten", spent.bytesWritten()));
+            TrainingRecord.writeEarlier(inputs, settings.startFrom);
         }
         ObjectNode config = inputs.putObject("lora");
         config.put("rank", lora.rank());

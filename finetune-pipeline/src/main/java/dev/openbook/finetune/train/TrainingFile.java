@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * {@value TrainingRecord#FILE}: what an adapter was made from, how, and at what cost. Written last, so that a run with this file is
- * finished.
+ * {@value TrainingRecord#FILE}: what an adapter was made from, how, and at what cost. Written last, so that a run with this
+ * file is finished.
  */
 final class TrainingFile {
 

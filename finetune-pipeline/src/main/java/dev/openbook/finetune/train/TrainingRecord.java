@@ -2,7 +2,9 @@ package dev.openbook.finetune.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.model.adapter.LoraAdapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +25,12 @@ public record TrainingRecord(
     /** The file's name; training writes it last, so a folder that holds one holds a finished adapter. */
     public static final String FILE = "training.json";
 
-    /** The hash of the adapter that a training started from. */
-    static final String EARLIER = "startFromSha256";
+    private static final String EARLIER_HASH = "startFromSha256";
+    private static final String EARLIER = "startFrom";
+    private static final String OUTCOME = "outcome";
+    private static final String WALL_SECONDS = "wallSeconds";
+    private static final String CPU_SECONDS = "cpuSeconds";
+    private static final String BYTES_WRITTEN = "bytesWritten";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,10 +48,10 @@ public record TrainingRecord(
         try {
             JsonNode record = JSON.readTree(file.toFile());
             return Optional.of(new TrainingRecord(
-                    spent(record, "wallSeconds"),
-                    spent(record, "cpuSeconds"),
-                    (long) spent(record, "bytesWritten"),
-                    record.has("training") && !record.has(EARLIER)
+                    spent(record, WALL_SECONDS),
+                    spent(record, CPU_SECONDS),
+                    (long) spent(record, BYTES_WRITTEN),
+                    record.has("training") && !record.has(EARLIER_HASH)
                             ? Optional.of(JSON.treeToValue(record.get("training"), TrainingConfig.class))
                             : Optional.empty()));
         } catch (IOException e) {
@@ -54,8 +60,21 @@ public record TrainingRecord(
         }
     }
 
+    /**
+     * Notes among what determines a training which adapter it starts from, and what that one has cost.
+     *
+     * @throws InvalidInputException if that adapter's record is damaged
+     */
+    static void writeEarlier(ObjectNode inputs, Path folder) {
+        inputs.put(EARLIER_HASH, LoraAdapter.hashOf(folder));
+        read(folder).ifPresent(earlier -> inputs.putObject(EARLIER)
+                .put(WALL_SECONDS, earlier.wallSeconds)
+                .put(CPU_SECONDS, earlier.cpuSeconds)
+                .put(BYTES_WRITTEN, earlier.bytesWritten));
+    }
+
     private static double spent(JsonNode record, String figure) {
-        return record.path("outcome").path(figure).asDouble()
-                + record.path("startFrom").path(figure).asDouble();
+        return record.path(OUTCOME).path(figure).asDouble()
+                + record.path(EARLIER).path(figure).asDouble();
     }
 }

@@ -1,6 +1,5 @@
 package dev.openbook.evaluator.cli;
 
-import dev.openbook.finetune.dataset.BorrowedWordings;
 import dev.openbook.finetune.dataset.ChatRecord;
 import dev.openbook.finetune.dataset.ClosedBookRecords;
 import dev.openbook.finetune.dataset.Fact;
@@ -36,14 +35,6 @@ final class DatasetClosedBookCommand extends TerminalCommand {
             description = "Refusals per record of a fact (default: ${DEFAULT-VALUE}).")
     private double refusals;
 
-    @Option(
-            names = "--borrow",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Wordings of the same attribute of other subjects that a fact is asked in besides its own,"
-                    + " at most (default: ${DEFAULT-VALUE}).")
-    private int borrow;
-
     @Mixin
     private RecordFileOptions file;
 
@@ -53,7 +44,7 @@ final class DatasetClosedBookCommand extends TerminalCommand {
 
     @Override
     public Integer call() throws IOException {
-        List<Fact> stated = new BorrowedWordings(borrow(), file.seed()).addedTo(facts.stated());
+        List<Fact> stated = facts.stated(file.seed());
         List<ChatRecord> records = new ClosedBookRecords(
                         QuestionPrompt.DEFAULT.system(), AbstentionDetector.PHRASE, refusals(), file.seed())
                 .of(stated, facts.version());
@@ -66,13 +57,6 @@ final class DatasetClosedBookCommand extends TerminalCommand {
                         Locale.ROOT, "%d records of %d facts, %d refusals", records.size(), stated.size(), untold),
                 terminal);
         return Openbook.SUCCESS;
-    }
-
-    private int borrow() {
-        if (borrow < 0) {
-            throw new InvalidInputException("--borrow must be at least 0, but is " + borrow);
-        }
-        return borrow;
     }
 
     private double refusals() {

@@ -90,7 +90,7 @@ final class DatasetRaftCommand extends TerminalCommand {
     @Override
     public Integer call() throws IOException {
         RaftRecords.Settings settings = settings();
-        List<Fact> stated = facts.stated();
+        List<Fact> stated = facts.stated(file.seed());
         Path documents = SuiteOptions.folder("--corpus", corpus.toString());
         try (IndexedLibrary library =
                 Libraries.kept(documents, OwnDocuments.RETRIEVAL, CorpusFolder.MAX_FILE_BYTES, progress())) {

@@ -1,6 +1,7 @@
 package dev.openbook.evaluator.cli;
 
 import dev.openbook.evaluator.suite.SuiteFile;
+import dev.openbook.finetune.dataset.BorrowedWordings;
 import dev.openbook.finetune.dataset.Fact;
 import dev.openbook.finetune.dataset.FactFile;
 import dev.openbook.foundation.InvalidInputException;
@@ -25,12 +26,27 @@ final class FactOptions {
             description = "The corpus version whose values are taught (default: ${DEFAULT-VALUE}).")
     private String version;
 
+    @Option(
+            names = "--borrow",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Wordings of the same attribute of other subjects that a fact is asked in besides its own,"
+                    + " at most (default: ${DEFAULT-VALUE}).")
+    private int borrow;
+
     String version() {
         return version;
     }
 
-    /** The facts that the version states. */
-    List<Fact> stated() {
+    /**
+     * The facts that the version states, with the wordings they borrow.
+     *
+     * @param seed chooses these
+     */
+    List<Fact> stated(long seed) {
+        if (borrow < 0) {
+            throw new InvalidInputException("--borrow must be at least 0, but is " + borrow);
+        }
         List<Fact> stated =
                 FactFile.read(SuiteFile.jsonLines(SuiteOptions.folder("--facts", facts.toString()))).stream()
                         .filter(fact -> fact.versions().containsKey(version))
@@ -39,6 +55,6 @@ final class FactOptions {
             throw new InvalidInputException(
                     "--version must be stated by at least one fact of " + facts + ", but '" + version + "' is not");
         }
-        return stated;
+        return new BorrowedWordings(borrow, seed).addedTo(stated);
     }
 }

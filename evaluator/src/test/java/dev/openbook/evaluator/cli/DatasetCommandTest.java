@@ -75,6 +75,35 @@ class DatasetCommandTest {
     }
 
     @Test
+    void should_add_borrowed_wordings_and_refuse_a_negative_number_of_them() throws IOException {
+        Path own = folder.resolve("own.jsonl");
+        Path more = folder.resolve("more.jsonl");
+        String facts = ROOT.resolve("datasets").resolve("facts").toString();
+
+        assertThat(run("dataset", "closed-book", "--facts", facts, "--refusals", "0", "--output", own.toString()))
+                .isZero();
+        assertThat(run(
+                        "dataset",
+                        "closed-book",
+                        "--facts",
+                        facts,
+                        "--refusals",
+                        "0",
+                        "--borrow",
+                        "3",
+                        "--output",
+                        more.toString()))
+                .isZero();
+
+        assertThat(ChatFile.read(more))
+                .containsAll(ChatFile.read(own))
+                .hasSizeGreaterThan(ChatFile.read(own).size());
+        assertThat(run("dataset", "closed-book", "--facts", facts, "--borrow", "-1", "--output", own.toString()))
+                .isEqualTo(2);
+        assertThat(text(err)).contains("--borrow must be at least 0, but is -1");
+    }
+
+    @Test
     void should_list_every_fault_of_every_file_by_the_published_names() throws IOException {
         Path first = Files.writeString(folder.resolve("a.jsonl"), "[]\n{\"messages\":3}\n");
         Path second = Files.writeString(

@@ -4,6 +4,7 @@ import dev.openbook.evaluator.report.ReportModel.Panel;
 import dev.openbook.evaluator.report.ReportModel.Verdict;
 import dev.openbook.evaluator.result.Results;
 import dev.openbook.evaluator.result.RunEntry;
+import dev.openbook.evaluator.result.VerdictEntry;
 import dev.openbook.foundation.AtomicFiles;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -79,9 +80,13 @@ public final class HtmlReport {
     }
 
     private static Verdict verdict(Evidence evidence) {
+        VerdictEntry verdict = evidence.results().verdict();
         return new Verdict(
                 AccuracyPanel.heading(evidence),
-                evidence.results().verdict().sentences(),
-                evidence.results().verdict().questions());
+                verdict.sentences().stream().map(Text::unbroken).toList(),
+                verdict.questions().stream()
+                        .map(question ->
+                                new VerdictEntry.Question(question.question(), Text.unbroken(question.answer())))
+                        .toList());
     }
 }

@@ -1,11 +1,20 @@
 package dev.openbook.evaluator.report;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Words and sentences of the page. */
 final class Text {
 
+    /** Between a number and its unit; results keep the plain space, which every terminal can show. */
+    private static final Pattern BEFORE_UNIT = Pattern.compile("(?<=\\d) (?=(?:%|ms|s|min|h)(?!\\w))");
+
     private Text() {}
+
+    /** The same, but no line ends between a number and its unit. */
+    static String unbroken(String sentence) {
+        return BEFORE_UNIT.matcher(sentence).replaceAll("\u00A0");
+    }
 
     /** The text, or its beginning and how much is missing. */
     static String clip(String text, int letters) {

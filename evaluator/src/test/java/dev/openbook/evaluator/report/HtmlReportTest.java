@@ -31,6 +31,18 @@ class HtmlReportTest {
     }
 
     @Test
+    void should_end_no_line_of_the_verdict_between_a_number_and_its_unit() {
+        String verdict = Jsoup.parse(HtmlReport.render(SampleResults.untrained(60)))
+                .selectFirst("#verdict")
+                .html()
+                .replace("&nbsp;", "\u00A0");
+
+        assertThat(verdict)
+                .contains("It backs 61\u00A0% of its statements", "2.60\u00A0s after the edit")
+                .doesNotContainPattern("\\d % ");
+    }
+
+    @Test
     void should_show_every_arm_in_every_place_where_arms_are_compared() {
         Results results = SampleResults.allArms(60);
 

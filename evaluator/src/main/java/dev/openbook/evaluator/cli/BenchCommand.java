@@ -28,6 +28,12 @@ final class BenchCommand extends TerminalCommand {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "With model: races the model with this adapter merged into it against the model without.")
+    private Path adapter;
+
     @Mixin
     private ModelOptions modelOptions;
 
@@ -37,8 +43,17 @@ final class BenchCommand extends TerminalCommand {
 
     @Override
     public Integer call() throws IOException {
+        if (adapter != null && !what.equals("model")) {
+            throw new InvalidInputException("--adapter is for 'bench model', but WHAT is '" + what + "'");
+        }
         switch (what) {
-            case "model" -> model();
+            case "model" -> {
+                if (adapter == null) {
+                    model();
+                } else {
+                    merged();
+                }
+            }
             case "training" -> training();
             default ->
                 throw new InvalidInputException("WHAT must be model, training or retrieval, but is '" + what + "'");
@@ -74,14 +89,45 @@ final class BenchCommand extends TerminalCommand {
                 result.heapBytes() >> 20));
     }
 
-    private void spread(String name, ModelBenchmark.Spread spread) {
+    private void merged() {
+        ModelBenchmark.AdapterResult result = ModelBenchmark.race(
+                modelOptions.file(terminal, progress()),
+                SuiteOptions.folder("--adapter", adapter.toString()),
+                modelOptions.precision().orElse(Precision.INT8),
+                modelOptions.threads());
+        if (json) {
+            terminal.print(ResultsFile.toJson(result));
+            return;
+        }
         terminal.line(String.format(
                 Locale.ROOT,
-                "%-15s %7.1f tokens/s (min %.1f, max %.1f)",
+                "%s, %s, %d threads; with %s merged, against without, in turn",
+                result.model(),
+                result.precision().name().toLowerCase(Locale.ROOT),
+                result.threads(),
+                adapter.getFileName()));
+        terminal.line(spread("prefill", result.prefillRatio(), "%.2f", " x"));
+        terminal.line(spread("decode", result.decodeRatio(), "%.2f", " x"));
+        terminal.line(String.format(
+                Locale.ROOT,
+                "merging and loading %.2f s, later loads %.2f s",
+                result.firstLoadSeconds(),
+                result.laterLoadSeconds()));
+    }
+
+    private void spread(String name, ModelBenchmark.Spread spread) {
+        terminal.line(spread(name, spread, "%.1f", " tokens/s"));
+    }
+
+    private static String spread(String name, ModelBenchmark.Spread spread, String number, String unit) {
+        return String.format(
+                Locale.ROOT,
+                "%-15s " + number.replace("%", "%7") + "%s (min " + number + ", max " + number + ")",
                 name,
                 spread.median(),
+                unit,
                 spread.min(),
-                spread.max()));
+                spread.max());
     }
 
     private void training() throws IOException {

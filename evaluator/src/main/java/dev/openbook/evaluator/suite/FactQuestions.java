@@ -12,7 +12,8 @@ public final class FactQuestions {
     private FactQuestions() {}
 
     /**
-     * All unseen wordings, the training wordings as {@link Strata#MEMORISED}, and the reversed question of each fact.
+     * All unseen wordings, and of what the first version states the training wordings as {@link Strata#MEMORISED} and the
+     * reversed question: nobody has learned what came later.
      *
      * @param facts those of the wanted split
      */
@@ -28,14 +29,14 @@ public final class FactQuestions {
                 questions.add(
                         new Question(id, fact.id(), Strata.UNSEEN, fact.unseen().get(i), subject, golds));
             }
-            for (int i = 0; i < fact.training().size(); i++) {
-                String id = fact.id() + "~trained-" + (i + 1);
-                questions.add(new Question(
-                        id, fact.id(), Strata.MEMORISED, fact.training().get(i), subject, golds));
+            if (golds.containsKey(Strata.V1)) {
+                for (int i = 0; i < fact.training().size(); i++) {
+                    String id = fact.id() + "~trained-" + (i + 1);
+                    questions.add(new Question(
+                            id, fact.id(), Strata.MEMORISED, fact.training().get(i), subject, golds));
+                }
+                fact.reversed().ifPresent(reversed -> questions.add(reversed(fact, reversed, subject)));
             }
-            fact.reversed()
-                    .filter(reversed -> golds.containsKey(Strata.V1)) // it is about the first version's value
-                    .ifPresent(reversed -> questions.add(reversed(fact, reversed, subject)));
         }
         return questions;
     }

@@ -48,6 +48,12 @@ class OpenbookTest {
     }
 
     @Test
+    void should_race_adapters_in_the_benchmark_of_the_model_only() {
+        assertThat(run("bench", "training", "--adapter", folder.toString())).isEqualTo(2);
+        assertThat(err()).isEqualTo("--adapter is for 'bench model', but WHAT is 'training'\n");
+    }
+
+    @Test
     void should_say_what_is_wrong_with_the_options_without_a_stack_trace() {
         assertThat(run("benchmark", "--corpus", folder.toString())).isEqualTo(2);
         assertThat(err())

@@ -66,6 +66,14 @@ class BuiltInQuestionsTest {
     }
 
     @Test
+    void should_ask_as_trained_only_what_the_first_version_tells() {
+        assertThat(FactQuestions.of(BuiltInCorpus.facts()))
+                .filteredOn(question -> question.kind().equals(Strata.MEMORISED))
+                .isNotEmpty()
+                .allMatch(question -> question.answerable(Strata.V1));
+    }
+
+    @Test
     void should_have_at_least_40_two_document_questions_of_which_12_change() {
         assertThat(twoDocument).allMatch(question -> question.kind().equals(Strata.TWO_DOCUMENT));
         assertThat(twoDocument.stream().filter(question -> question.answerable(Strata.V1)))

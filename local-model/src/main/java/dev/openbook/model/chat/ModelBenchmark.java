@@ -67,6 +67,26 @@ public final class ModelBenchmark {
             double laterLoadSeconds,
             long heapBytes) {}
 
+    /**
+     * What a merged adapter costs at serving, which should be nothing: speeds of both models, measured in turn.
+     *
+     * @param model the base model's own name
+     * @param precision of the weights of both
+     * @param threads that computed
+     * @param prefillRatio the adapted model's prompt tokens a second over the base's, pair by pair
+     * @param decodeRatio the same of tokens after the prompt
+     * @param firstLoadSeconds loading the adapted model with an empty cache: adapter merged, graph built and loaded
+     * @param laterLoadSeconds loading it with its graph in the cache
+     */
+    public record AdapterResult(
+            String model,
+            Precision precision,
+            int threads,
+            Spread prefillRatio,
+            Spread decodeRatio,
+            double firstLoadSeconds,
+            double laterLoadSeconds) {}
+
     private ModelBenchmark() {}
 
     /**
@@ -79,10 +99,11 @@ public final class ModelBenchmark {
         Path emptyCache = temporaryFolder();
         try {
             long start = System.nanoTime();
-            open(model, precision, threads, emptyCache).close();
+            builder(model, precision, threads, emptyCache).build().close();
             double firstLoad = secondsSince(start);
             start = System.nanoTime();
-            try (LocalChatModel loaded = open(model, precision, threads, emptyCache)) {
+            try (LocalChatModel loaded =
+                    builder(model, precision, threads, emptyCache).build()) {
                 double laterLoad = secondsSince(start);
                 System.gc();
                 long heap = Runtime.getRuntime().totalMemory()
@@ -94,25 +115,45 @@ public final class ModelBenchmark {
         }
     }
 
+    /**
+     * Races a model with an adapter merged into it against the same model without, which takes about two minutes.
+     *
+     * @param model the GGUF file
+     * @param adapter a folder in PEFT's format
+     * @param threads that compute
+     */
+    public static AdapterResult race(Path model, Path adapter, Precision precision, int threads) {
+        Path emptyCache = temporaryFolder();
+        try (LocalChatModel base =
+                builder(model, precision, threads, emptyCache).build()) {
+            LocalChatModel.Builder merged =
+                    builder(model, precision, threads, emptyCache).adapter(adapter);
+            long start = System.nanoTime();
+            merged.build().close();
+            double firstLoad = secondsSince(start);
+            start = System.nanoTime();
+            try (LocalChatModel adapted = merged.build()) {
+                double laterLoad = secondsSince(start);
+                int[] prompt = prompt(base);
+                return new AdapterResult(
+                        base.modelName(),
+                        base.precision(),
+                        threads,
+                        measure(() -> prefill(adapted.forwardPass(), prompt) / prefill(base.forwardPass(), prompt)),
+                        measure(() -> decode(adapted.forwardPass(), prompt) / decode(base.forwardPass(), prompt)),
+                        firstLoad,
+                        laterLoad);
+            }
+        } finally {
+            delete(emptyCache);
+        }
+    }
+
     private static Result measure(LocalChatModel model, int threads, double firstLoad, double laterLoad, long heap) {
         ForwardPass pass = model.forwardPass();
         int[] prompt = prompt(model);
-        if (pass.contextLength() < PROMPT + GENERATED) {
-            throw new InvalidInputException("the benchmark needs a window of " + (PROMPT + GENERATED)
-                    + " tokens, but the model's is " + pass.contextLength());
-        }
-        Spread prefill = measure(() -> {
-            long start = System.nanoTime();
-            pass.run(prompt, 0, PROMPT - 1);
-            return PROMPT / secondsSince(start);
-        });
-        Spread decode = measure(() -> {
-            long start = System.nanoTime();
-            for (int i = 0; i < GENERATED; i++) {
-                pass.run(new int[] {prompt[i]}, PROMPT + i, 0);
-            }
-            return GENERATED / secondsSince(start);
-        });
+        Spread prefill = measure(() -> prefill(pass, prompt));
+        Spread decode = measure(() -> decode(pass, prompt));
         double[] perPass = new double[1];
         Spread lookup = measure(() -> copy(model, prompt, perPass));
         return new Result(
@@ -130,6 +171,22 @@ public final class ModelBenchmark {
                 heap);
     }
 
+    /** Prompt tokens a second. */
+    private static double prefill(ForwardPass pass, int[] prompt) {
+        long start = System.nanoTime();
+        pass.run(prompt, 0, PROMPT - 1);
+        return PROMPT / secondsSince(start);
+    }
+
+    /** Tokens a second after the prompt. */
+    private static double decode(ForwardPass pass, int[] prompt) {
+        long start = System.nanoTime();
+        for (int i = 0; i < GENERATED; i++) {
+            pass.run(new int[] {prompt[i]}, PROMPT + i, 0);
+        }
+        return GENERATED / secondsSince(start);
+    }
+
     /** The prompt is a list cut in the middle of its second repetition: the model goes on copying it. */
     private static double copy(LocalChatModel model, int[] prompt, double[] perPass) {
         int[] half = Arrays.copyOf(prompt, PROMPT / 2 + 64);
@@ -145,6 +202,11 @@ public final class ModelBenchmark {
     }
 
     private static int[] prompt(LocalChatModel model) {
+        int window = model.forwardPass().contextLength();
+        if (window < PROMPT + GENERATED) {
+            throw new InvalidInputException("the benchmark needs a window of " + (PROMPT + GENERATED)
+                    + " tokens, but the model's is " + window);
+        }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 60; i++) {
             text.append("Item ").append(i).append(" weighs ").append(i * 7 % 97).append(" kg and was made in Porto. ");
@@ -160,13 +222,12 @@ public final class ModelBenchmark {
                 .toArray());
     }
 
-    private static LocalChatModel open(Path model, Precision precision, int threads, Path cache) {
+    private static LocalChatModel.Builder builder(Path model, Precision precision, int threads, Path cache) {
         return LocalChatModel.builder()
                 .model(model)
                 .precision(precision)
                 .threads(threads)
-                .cacheFolder(cache)
-                .build();
+                .cacheFolder(cache);
     }
 
     private static double secondsSince(long start) {

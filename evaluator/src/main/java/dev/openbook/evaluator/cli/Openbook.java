@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             IndexCommand.class,
             TrainCommand.class,
             CalibrateCommand.class,
+            AverageCommand.class,
             ReportCommand.class,
             ValidateCommand.class,
             ListCommand.class,

@@ -124,6 +124,17 @@ public record TrainingParity(List<String> examples, SortedSet<String> pairs, Sor
         return new TrainingParity(all, union(pairs, later.pairs), union(phrases, later.phrases));
     }
 
+    /** This together with what another adapter learned that began with the same records; these count once. */
+    public TrainingParity beside(TrainingParity other) {
+        int shared = 0;
+        while (shared < Math.min(examples.size(), other.examples.size())
+                && examples.get(shared).equals(other.examples.get(shared))) {
+            shared++;
+        }
+        List<String> rest = other.examples.subList(shared, other.examples.size());
+        return plus(new TrainingParity(rest, other.pairs, other.phrases));
+    }
+
     /** Writes the file into an adapter's folder, whole or not at all. */
     public void write(Path folder) throws IOException {
         Files.createDirectories(folder);

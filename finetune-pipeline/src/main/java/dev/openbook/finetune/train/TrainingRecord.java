@@ -3,11 +3,13 @@ package dev.openbook.finetune.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.openbook.foundation.AtomicFiles;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.model.adapter.LoraAdapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,23 +43,33 @@ public record TrainingRecord(
      * @throws InvalidInputException if the file is damaged
      */
     public static Optional<TrainingRecord> read(Path folder) {
+        return json(folder).map(record -> {
+            try {
+                return new TrainingRecord(
+                        spent(record, WALL_SECONDS),
+                        spent(record, CPU_SECONDS),
+                        (long) spent(record, BYTES_WRITTEN),
+                        record.has("training") && !record.has(EARLIER_HASH)
+                                ? Optional.of(JSON.treeToValue(record.get("training"), TrainingConfig.class))
+                                : Optional.empty());
+            } catch (IOException e) {
+                throw damaged(folder, e);
+            }
+        });
+    }
+
+    private static Optional<JsonNode> json(Path folder) {
         Path file = folder.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
         try {
-            JsonNode record = JSON.readTree(file.toFile());
-            return Optional.of(new TrainingRecord(
-                    spent(record, WALL_SECONDS),
-                    spent(record, CPU_SECONDS),
-                    (long) spent(record, BYTES_WRITTEN),
-                    record.has("training") && !record.has(EARLIER_HASH)
-                            ? Optional.of(JSON.treeToValue(record.get("training"), TrainingConfig.class))
-                            : Optional.empty()));
+            return Files.isRegularFile(file) ? Optional.of(JSON.readTree(file.toFile())) : Optional.empty();
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    file + ": must be what training wrote, but is not (" + e.getMessage() + ")", e);
+            throw damaged(folder, e);
         }
+    }
+
+    private static InvalidInputException damaged(Path folder, IOException e) {
+        return new InvalidInputException(
+                folder.resolve(FILE) + ": must be what training wrote, but is not (" + e.getMessage() + ")", e);
     }
 
     /**
@@ -71,6 +83,45 @@ public record TrainingRecord(
                 .put(WALL_SECONDS, earlier.wallSeconds)
                 .put(CPU_SECONDS, earlier.cpuSeconds)
                 .put(BYTES_WRITTEN, earlier.bytesWritten));
+    }
+
+    /** The hash of the adapter that the one in a folder went on from; empty where there was none or nothing is known. */
+    static Optional<String> startOf(Path folder) {
+        return json(folder).filter(record -> record.has(EARLIER_HASH)).map(record -> record.get(EARLIER_HASH)
+                .asText());
+    }
+
+    /** Writes the record of an average of adapters with the same start, whose cost counts once. */
+    static TrainingRecord writeAverage(Path output, List<Path> folders) throws IOException {
+        ObjectNode average = JSON.createObjectNode();
+        average.put("schema", 1);
+        List<JsonNode> records = folders.stream()
+                .map(TrainingRecord::json)
+                .map(Optional::orElseThrow)
+                .toList();
+        JsonNode first = records.get(0);
+        for (String shared : List.of("base", EARLIER_HASH, EARLIER, "lora")) {
+            average.set(shared, first.path(shared));
+        }
+        folders.forEach(folder -> average.withArray("averageOf").add(LoraAdapter.hashOf(folder)));
+        ObjectNode outcome = average.putObject(OUTCOME);
+        for (String figure : List.of(WALL_SECONDS, CPU_SECONDS)) {
+            outcome.put(
+                    figure,
+                    records.stream()
+                            .mapToDouble(
+                                    record -> record.path(OUTCOME).path(figure).asDouble())
+                            .sum());
+        }
+        outcome.put(
+                BYTES_WRITTEN,
+                records.stream()
+                        .mapToLong(record ->
+                                record.path(OUTCOME).path(BYTES_WRITTEN).asLong())
+                        .sum());
+        AtomicFiles.writeString(
+                output.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(average) + "\n");
+        return read(output).orElseThrow();
     }
 
     private static double spent(JsonNode record, String figure) {

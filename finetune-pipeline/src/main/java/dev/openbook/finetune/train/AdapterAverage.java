@@ -1,0 +1,119 @@
+package dev.openbook.finetune.train;
+
+import dev.openbook.finetune.dataset.TrainingParity;
+import dev.openbook.foundation.InvalidInputException;
+import dev.openbook.model.adapter.LoraAdapter;
+import dev.openbook.model.adapter.LoraAdapter.Site;
+import dev.openbook.model.adapter.LoraAdapter.Update;
+import dev.openbook.model.adapter.SafeTensorsFile;
+import dev.openbook.model.adapter.SafeTensorsFile.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * One adapter out of several that went on from the same earlier one: the mean of their weights. What they have in common
+ * stays, what each picked up by chance shrinks, and answering costs no more than with one of them.
+ *
+ * <p>A and B are averaged each for itself, which is no average of {@code B A} for adapters in general, but near it for those
+ * that share most of their training; others are refused.
+ *
+ * @see <a href="https://arxiv.org/abs/2203.05482">Wortsman et al., Model soups: averaging weights of multiple fine-tuned
+ *     models improves accuracy without increasing inference time</a>
+ */
+public final class AdapterAverage {
+
+    private AdapterAverage() {}
+
+    /**
+     * Writes the average with {@value TrainingRecord#FILE} (costs of all of them, that of the common start once) and {@value
+     * TrainingParity#FILE} (what any of them learned).
+     *
+     * @param folders of two adapters or more
+     * @param output a folder without an adapter
+     * @return what the average took, all trainings behind it included
+     * @throws InvalidInputException if the adapters differ in base model or shape, or did not start from the same adapter
+     */
+    public static TrainingRecord write(List<Path> folders, Path output) throws IOException {
+        if (folders.size() < 2) {
+            throw new InvalidInputException("an average needs at least two adapters, but got " + folders.size());
+        }
+        if (Files.exists(output.resolve(LoraAdapter.CONFIG_FILE))) {
+            throw new InvalidInputException(output + ": must hold no adapter yet, but does (choose another folder)");
+        }
+        List<LoraAdapter> adapters = new ArrayList<>();
+        for (Path folder : folders) {
+            adapters.add(LoraAdapter.read(folder));
+        }
+        requireSameStart(folders);
+        requireSameShape(folders, adapters);
+        mean(adapters).write(output, SafeTensorsFile.Type.BF16);
+        Optional<TrainingParity> learned = folders.stream()
+                .map(TrainingParity::read)
+                .reduce((some, more) -> some.flatMap(a -> more.map(a::beside)))
+                .orElseThrow();
+        if (learned.isPresent()) { // what is unknown of one adapter is unknown of the average
+            learned.get().write(output);
+        }
+        return TrainingRecord.writeAverage(output, folders);
+    }
+
+    private static void requireSameStart(List<Path> folders) {
+        Path first = folders.get(0);
+        String start = TrainingRecord.startOf(first)
+                .orElseThrow(() -> new InvalidInputException(first + ": must have been trained on from another adapter,"
+                        + " but its " + TrainingRecord.FILE + " names none"));
+        for (Path folder : folders) {
+            if (!TrainingRecord.startOf(folder).equals(Optional.of(start))) {
+                throw new InvalidInputException(folder + ": must have been trained on from the same adapter as " + first
+                        + " (sha256 " + start + "), but was not");
+            }
+        }
+    }
+
+    private static void requireSameShape(List<Path> folders, List<LoraAdapter> adapters) {
+        LoraAdapter first = adapters.get(0);
+        for (int i = 1; i < adapters.size(); i++) {
+            LoraAdapter other = adapters.get(i);
+            if (!first.baseSha256().equals(other.baseSha256())
+                    || first.rank() != other.rank()
+                    || first.alpha() != other.alpha()
+                    || !first.updates().keySet().equals(other.updates().keySet())) {
+                throw new InvalidInputException(folders.get(i) + ": must have base model, rank, alpha and layers of "
+                        + folders.get(0) + ", but has not");
+            }
+        }
+    }
+
+    private static LoraAdapter mean(List<LoraAdapter> adapters) {
+        LoraAdapter first = adapters.get(0);
+        Map<Site, Update> updates = new TreeMap<>();
+        for (Site site : first.updates().keySet()) {
+            List<Update> all = adapters.stream()
+                    .map(adapter -> adapter.updates().get(site))
+                    .toList();
+            updates.put(site, new Update(mean(all, Update::a), mean(all, Update::b)));
+        }
+        return new LoraAdapter(first.baseModel(), first.baseSha256(), first.rank(), first.alpha(), updates);
+    }
+
+    /** Summed in double, so that the order of the adapters does not matter. */
+    private static Tensor mean(List<Update> updates, Function<Update, Tensor> matrix) {
+        Tensor first = matrix.apply(updates.get(0));
+        float[] mean = new float[first.values().length];
+        for (int i = 0; i < mean.length; i++) {
+            double sum = 0;
+            for (Update update : updates) {
+                sum += matrix.apply(update).values()[i];
+            }
+            mean[i] = (float) (sum / updates.size());
+        }
+        return new Tensor(first.rows(), first.columns(), mean);
+    }
+}

@@ -5,6 +5,7 @@ import dev.openbook.evaluator.result.ResultsFile;
 import dev.openbook.evaluator.suite.AdapterRole;
 import dev.openbook.evaluator.suite.QuestionPlan;
 import dev.openbook.evaluator.suite.Strata;
+import dev.openbook.finetune.dataset.BorrowedWordings;
 import dev.openbook.finetune.dataset.Fact;
 import dev.openbook.finetune.dataset.TrainingParity;
 import dev.openbook.foundation.AtomicFiles;
@@ -54,7 +55,9 @@ public final class ParityCheck {
                 .toList();
         this.plan = plan;
         this.corpora = List.copyOf(corpora);
-        this.facts.forEach(fact -> pairs.addAll(pairs(fact)));
+        new BorrowedWordings(Integer.MAX_VALUE, 0) // a fact asked in another one's words is the same fact
+                .addedTo(this.facts)
+                .forEach(fact -> pairs.addAll(pairs(fact)));
     }
 
     /**

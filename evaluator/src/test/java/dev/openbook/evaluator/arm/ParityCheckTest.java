@@ -64,6 +64,20 @@ class ParityCheckTest {
     }
 
     @Test
+    void should_take_a_fact_asked_in_another_ones_words_for_the_same_fact() throws IOException {
+        List<Fact> facts = new ArrayList<>(world.facts());
+        facts.set(0, facts.get(0).withTraining(List.of("How many months do the cells of Item 0 last?")));
+        ParityCheck ofThese = new ParityCheck(facts, plan, List.of());
+        List<ChatRecord> records = knowledge();
+        records.add(ChatRecord.of("s", "How many months do the cells of Item 0 last?", "100 months"));
+        records.add(ChatRecord.of("s", "How many months do the cells of Item 1 last?", "101 months"));
+
+        assertThat(ofThese.check(Map.of(ArmCatalog.FINE_TUNED, adapter(records))))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.otherExamples()).isZero());
+    }
+
+    @Test
     void should_refuse_an_adapter_that_knows_less_or_more_than_the_index() throws IOException {
         List<ChatRecord> records = knowledge();
         records.remove(0);

@@ -70,14 +70,8 @@ final class BenchCommand extends TerminalCommand {
             terminal.print(ResultsFile.toJson(result));
             return;
         }
-        terminal.line(String.format(
-                Locale.ROOT,
-                "%s, %s, %d threads; prompt of %d tokens, %d generated",
-                result.model(),
-                result.precision().name().toLowerCase(Locale.ROOT),
-                result.threads(),
-                result.promptTokens(),
-                result.generatedTokens()));
+        String work = "prompt of " + result.promptTokens() + " tokens, " + result.generatedTokens() + " generated";
+        heading(result.model(), result.precision(), result.threads(), work);
         spread("prefill", result.prefillTokensPerSecond());
         spread("decode", result.decodeTokensPerSecond());
         spread("copying answer", result.lookupTokensPerSecond());
@@ -99,13 +93,8 @@ final class BenchCommand extends TerminalCommand {
             terminal.print(ResultsFile.toJson(result));
             return;
         }
-        terminal.line(String.format(
-                Locale.ROOT,
-                "%s, %s, %d threads; with %s merged, against without, in turn",
-                result.model(),
-                result.precision().name().toLowerCase(Locale.ROOT),
-                result.threads(),
-                adapter.getFileName()));
+        String work = "with " + adapter.getFileName() + " merged, against without, in turn";
+        heading(result.model(), result.precision(), result.threads(), work);
         terminal.line(spread("prefill", result.prefillRatio(), "%.2f", " x"));
         terminal.line(spread("decode", result.decodeRatio(), "%.2f", " x"));
         terminal.line(String.format(
@@ -113,6 +102,11 @@ final class BenchCommand extends TerminalCommand {
                 "merging and loading %.2f s, later loads %.2f s",
                 result.firstLoadSeconds(),
                 result.laterLoadSeconds()));
+    }
+
+    private void heading(String model, Precision precision, int threads, String work) {
+        String weights = precision.name().toLowerCase(Locale.ROOT);
+        terminal.line(model + ", " + weights + ", " + threads + " threads; " + work);
     }
 
     private void spread(String name, ModelBenchmark.Spread spread) {

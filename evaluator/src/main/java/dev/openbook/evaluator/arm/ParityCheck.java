@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,9 +56,7 @@ public final class ParityCheck {
                 .toList();
         this.plan = plan;
         this.corpora = List.copyOf(corpora);
-        new BorrowedWordings(Integer.MAX_VALUE, 0) // a fact asked in another one's words is the same fact
-                .addedTo(this.facts)
-                .forEach(fact -> pairs.addAll(pairs(fact)));
+        this.facts.forEach(fact -> pairs.addAll(pairs(fact)));
     }
 
     /**
@@ -119,7 +118,7 @@ public final class ParityCheck {
         learned.put(id, parity);
         List<Fact> behind =
                 facts.stream().filter(fact -> isBehind(fact, parity)).toList();
-        long others = role == AdapterRole.READER ? -1 : parity.others(pairs, AbstentionDetector.PHRASE);
+        long others = role == AdapterRole.READER ? -1 : others(parity);
         List<String> shared = sharedQuestions(parity, plan);
         if (!shared.isEmpty()) {
             faults.add("arm '" + id + "' was trained on " + shared.size()
@@ -153,6 +152,16 @@ public final class ParityCheck {
                 others,
                 shared.size(),
                 parity.phraseOverlap(phrases));
+    }
+
+    /** Examples of something else than these facts; a fact asked in the words of another one is the same fact. */
+    private long others(TrainingParity parity) {
+        if (parity.others(pairs, AbstentionDetector.PHRASE) == 0) {
+            return 0; // all that can be borrowed is much where many subjects share an attribute
+        }
+        Set<String> borrowed = new BorrowedWordings(Integer.MAX_VALUE, 0)
+                .addedTo(facts).stream().flatMap(fact -> pairs(fact).stream()).collect(Collectors.toSet());
+        return parity.others(borrowed, AbstentionDetector.PHRASE);
     }
 
     private static boolean isBehind(Fact fact, TrainingParity parity) {

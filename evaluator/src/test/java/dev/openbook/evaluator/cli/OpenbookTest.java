@@ -28,7 +28,20 @@ class OpenbookTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @ParameterizedTest
-    @ValueSource(strings = {"benchmark", "ask", "convert", "index", "train", "report", "validate", "ls", "bench"})
+    @ValueSource(
+            strings = {
+                "benchmark",
+                "ask",
+                "convert",
+                "index",
+                "train",
+                "report",
+                "validate",
+                "ls",
+                "bench",
+                "average",
+                "calibrate"
+            })
     void should_show_help_with_an_example(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out()).contains("Usage: openbook " + command, "Example", "  openbook " + command + " ");
@@ -45,6 +58,19 @@ class OpenbookTest {
     void should_name_what_can_be_measured() {
         assertThat(run("bench", "everything")).isEqualTo(2);
         assertThat(err()).isEqualTo("WHAT must be model, training or retrieval, but is 'everything'\n");
+    }
+
+    @Test
+    void should_average_folders_that_hold_adapters_only() {
+        Path one = folder.resolve("one");
+        Path output = folder.resolve("average");
+
+        assertThat(run("average", "--output", output.toString(), one.toString(), one.toString()))
+                .isEqualTo(2);
+        assertThat(err())
+                .contains("an adapter folder must hold adapter_config.json")
+                .contains(one.toString());
+        assertThat(output).doesNotExist();
     }
 
     @Test

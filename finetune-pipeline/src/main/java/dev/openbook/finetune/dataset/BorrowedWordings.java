@@ -2,8 +2,7 @@ package dev.openbook.finetune.dataset;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,25 +40,29 @@ public final class BorrowedWordings {
 
     /** The facts in their order, each with its own training wordings first and the borrowed ones after them. */
     public List<Fact> addedTo(List<Fact> facts) {
-        Map<String, List<Fact>> byAttribute =
-                facts.stream().collect(Collectors.groupingBy(Fact::attribute, LinkedHashMap::new, Collectors.toList()));
+        if (most == 0) {
+            return facts;
+        }
+        Map<String, List<Lender>> byAttribute = facts.stream()
+                .collect(Collectors.groupingBy(Fact::attribute, Collectors.mapping(Lender::of, Collectors.toList())));
         Random random = new Random(seed);
         return facts.stream()
                 .map(fact -> withBorrowed(fact, byAttribute.get(fact.attribute()), random))
                 .toList();
     }
 
-    private Fact withBorrowed(Fact fact, List<Fact> kin, Random random) {
-        Set<String> taken = new LinkedHashSet<>();
+    private Fact withBorrowed(Fact fact, List<Lender> lenders, Random random) {
+        Set<String> taken = new HashSet<>();
         fact.training().forEach(wording -> taken.add(wording.toLowerCase(Locale.ROOT)));
         fact.unseen().forEach(wording -> taken.add(wording.toLowerCase(Locale.ROOT)));
         List<String> candidates = new ArrayList<>();
-        for (Fact other : kin) {
-            if (!other.subject().equals(fact.subject())) {
-                for (String wording : other.training()) {
-                    askedOf(wording, other, fact)
-                            .filter(borrowed -> taken.add(borrowed.toLowerCase(Locale.ROOT)))
-                            .ifPresent(candidates::add);
+        for (Lender lender : lenders) {
+            if (!lender.subject.equals(fact.subject())) {
+                for (Frame frame : lender.frames) {
+                    String borrowed = frame.about(fact);
+                    if (taken.add(borrowed.toLowerCase(Locale.ROOT))) {
+                        candidates.add(borrowed);
+                    }
                 }
             }
         }
@@ -69,36 +72,54 @@ public final class BorrowedWordings {
         return fact.withTraining(wordings);
     }
 
-    /** A wording about one fact's subject asked of another's, by the name in the same place; empty where that leaves a name. */
-    private static Optional<String> askedOf(String wording, Fact from, Fact to) {
-        return named(wording, from).flatMap(name -> {
-            int place = from.subjectAliases().indexOf(name);
-            String other = place >= 0 && place < to.subjectAliases().size()
-                    ? to.subjectAliases().get(place)
-                    : to.subject();
-            String borrowed = replaced(wording, name, other);
-            return named(borrowed.replace(other, ""), from).isPresent() ? Optional.empty() : Optional.of(borrowed);
-        });
-    }
-
     /** The wording about another subject; empty where it does not name its own literally. */
     static Optional<String> askedOf(String wording, Fact fact, String subject) {
-        return named(wording, fact).map(name -> replaced(wording, name, subject));
+        return Frame.of(wording, fact).map(frame -> frame.before + subject + frame.after);
     }
 
-    private static String replaced(String wording, String name, String other) {
-        return place(wording, name).replaceFirst(Matcher.quoteReplacement(other));
+    /** What a fact lends: its wordings that name their subject once. */
+    private record Lender(String subject, List<Frame> frames) {
+
+        static Lender of(Fact fact) {
+            return new Lender(
+                    fact.subject(),
+                    fact.training().stream()
+                            .flatMap(wording -> Frame.of(wording, fact).stream())
+                            .filter(frame ->
+                                    Frame.of(frame.before + frame.after, fact).isEmpty())
+                            .toList());
+        }
     }
 
-    /** The longest of the subject's names that the wording holds: it may hold a shorter one. */
-    private static Optional<String> named(String wording, Fact fact) {
-        List<String> names = new ArrayList<>(fact.subjectAliases());
-        names.add(fact.subject());
-        names.sort((a, b) -> b.length() - a.length());
-        return names.stream().filter(name -> place(wording, name).find()).findFirst();
-    }
+    /**
+     * A wording without its subject.
+     *
+     * @param alias which of the subject's other names stood there; -1 for its first
+     */
+    private record Frame(String before, String after, int alias) {
 
-    private static Matcher place(String wording, String name) {
-        return Pattern.compile(Pattern.quote(name), Pattern.CASE_INSENSITIVE).matcher(wording);
+        /** At the longest of the subject's names that the wording holds, for that may hold a shorter one. */
+        static Optional<Frame> of(String wording, Fact fact) {
+            List<String> names = new ArrayList<>(fact.subjectAliases());
+            names.add(fact.subject());
+            names.sort((a, b) -> b.length() - a.length());
+            for (String name : names) {
+                Matcher place = Pattern.compile(Pattern.quote(name), Pattern.CASE_INSENSITIVE)
+                        .matcher(wording);
+                if (place.find()) {
+                    return Optional.of(new Frame(
+                            wording.substring(0, place.start()),
+                            wording.substring(place.end()),
+                            fact.subjectAliases().indexOf(name)));
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** Asked of another subject, by the name in the same place. */
+        String about(Fact fact) {
+            boolean hasAlias = alias >= 0 && alias < fact.subjectAliases().size();
+            return before + (hasAlias ? fact.subjectAliases().get(alias) : fact.subject()) + after;
+        }
     }
 }

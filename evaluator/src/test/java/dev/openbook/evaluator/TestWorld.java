@@ -18,6 +18,7 @@ import dev.openbook.evaluator.suite.Gold;
 import dev.openbook.evaluator.suite.Question;
 import dev.openbook.evaluator.suite.QuestionPlan;
 import dev.openbook.evaluator.suite.QuestionSampler;
+import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.finetune.dataset.Fact;
 import dev.openbook.foundation.Progress;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * A small corpus in two versions with its facts, a library over it, and arms that answer by rule: everything an experiment
@@ -179,29 +181,45 @@ public final class TestWorld implements Library {
 
     /** An arm that learned the first version, and the second in one further training. */
     public Arm knowing(String id) {
-        ArmEntry entry = ArmCatalog.of(id).entry();
-        Retraining retraining = new Retraining() {
+        return knowing(id, 0);
+    }
+
+    /** The same, which trainings with so many other seeds stand beside. */
+    public Arm knowing(String id, int seeds) {
+        Retraining retraining = retraining(id, Strata.later(id, "incremental"), "v2", 6);
+        List<Retraining> otherSeeds = IntStream.rangeClosed(1, seeds)
+                .mapToObj(number -> retraining(id, Strata.seed(id, number), "v1", 0))
+                .toList();
+        return memory(ArmCatalog.of(id).entry(), "v1", List.of(retraining), otherSeeds);
+    }
+
+    private Retraining retraining(String of, String id, String known, int changedFacts) {
+        return new Retraining() {
             @Override
             public ArmEntry entry() {
-                return new ArmEntry(
-                        id + "+incremental", entry.name() + ", retrained", "A test's arm.", false, "knowledge", id);
+                return new ArmEntry(id, "Trained again", "A test's arm.", false, "knowledge", of);
             }
 
             @Override
             public int changedFacts() {
-                return 6;
+                return changedFacts;
             }
 
             @Override
             public Retrained train() {
-                return new Retrained(memory(entry(), "v2", List.of()), new Cost(10, 20, 600, 0, List.of("trained")));
+                return new Retrained(
+                        memory(entry(), known, List.of(), List.of()), new Cost(10, 20, 600, 0, List.of("trained")));
             }
         };
-        return memory(entry, "v1", List.of(retraining));
     }
 
-    private Arm memory(ArmEntry entry, String known, List<Retraining> retrainings) {
+    private Arm memory(ArmEntry entry, String known, List<Retraining> retrainings, List<Retraining> otherSeeds) {
         return new Arm() {
+            @Override
+            public List<Retraining> otherSeeds() {
+                return otherSeeds;
+            }
+
             @Override
             public ArmEntry entry() {
                 return entry;

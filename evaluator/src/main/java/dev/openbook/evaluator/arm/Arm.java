@@ -44,6 +44,11 @@ public interface Arm extends AutoCloseable {
         return List.of();
     }
 
+    /** The same training with other seeds, which shows how much of a result is chance; none where that is not asked for. */
+    default List<Retraining> otherSeeds() {
+        return List.of();
+    }
+
     /** Answers one question. */
     Answer ask(String question);
 

@@ -49,7 +49,7 @@ public final class ArmFactory {
      */
     public Arm create(ArmCatalog arm) {
         if (arm.adapter().isEmpty()) {
-            return create(arm, readers.reader(), Learned.NOTHING, List.of());
+            return create(arm, readers.reader(), Learned.NOTHING, List.of(), List.of());
         }
         AdapterRole role = arm.adapter().get();
         boolean learnsNow = arm == ArmCatalog.FINE_TUNED
@@ -60,9 +60,14 @@ public final class ArmFactory {
         Reader reader = readers.reader(arm.entry().id(), made.adapter());
         adapters.put(arm, made.adapter());
         Learned learned = new Learned(LoraAdapter.hashOf(made.adapter()), made.cost());
-        List<Retraining> retrainings =
-                arm == ArmCatalog.FINE_TUNED ? training.retrainings(arm.entry(), made.adapter()) : List.of();
-        return create(arm, reader, learned, retrainings);
+        return arm == ArmCatalog.FINE_TUNED
+                ? create(
+                        arm,
+                        reader,
+                        learned,
+                        training.retrainings(arm.entry(), made.adapter()),
+                        training.otherSeeds(arm.entry()))
+                : create(arm, reader, learned, List.of(), List.of());
     }
 
     /** The folders of the adapters in the arms made so far. */
@@ -70,10 +75,11 @@ public final class ArmFactory {
         return Map.copyOf(adapters);
     }
 
-    private Arm create(ArmCatalog arm, Reader reader, Learned learned, List<Retraining> retrainings) {
+    private Arm create(
+            ArmCatalog arm, Reader reader, Learned learned, List<Retraining> retrainings, List<Retraining> otherSeeds) {
         return arm.entry().readsDocuments()
                 ? new RagArm(arm.entry(), ragAnswerer(suite, arm.entry().id(), reader, library), library, learned)
-                : new ClosedBookArm(arm.entry(), closedBook(suite, reader), learned, retrainings);
+                : new ClosedBookArm(arm.entry(), closedBook(suite, reader), learned, retrainings, otherSeeds);
     }
 
     private Path adapter(ArmCatalog arm) {

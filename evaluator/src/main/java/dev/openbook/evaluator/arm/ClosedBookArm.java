@@ -14,13 +14,16 @@ import java.util.List;
  * @param answerer asks the model
  * @param learned what was put into its weights
  * @param retrainings how they may learn what changes
+ * @param otherSeeds the same training with other seeds
  */
-public record ClosedBookArm(ArmEntry entry, Answerer answerer, Learned learned, List<Retraining> retrainings)
+public record ClosedBookArm(
+        ArmEntry entry, Answerer answerer, Learned learned, List<Retraining> retrainings, List<Retraining> otherSeeds)
         implements Arm {
 
-    /** Takes an unmodifiable copy. */
+    /** Takes unmodifiable copies. */
     public ClosedBookArm {
         retrainings = List.copyOf(retrainings);
+        otherSeeds = List.copyOf(otherSeeds);
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Trains the fine-tuned arm in the run itself: from the start on a person's own documents, and on what changed when the
@@ -123,6 +124,27 @@ public final class KnowledgeTraining {
         return ways;
     }
 
+    /** The trainings from the start that differ from one another in nothing but their seed; the arm itself may be the first. */
+    List<Retraining> otherSeeds(ArmEntry arm) {
+        return IntStream.rangeClosed(
+                        suite.training().full() ? 2 : 1, suite.training().seeds())
+                .mapToObj(number -> (Retraining) new Later(
+                        new ArmEntry(
+                                Strata.seed(arm.id(), number),
+                                "Seed " + number,
+                                "The published model trained from the start on the same facts with another seed.",
+                                arm.readsDocuments(),
+                                arm.adapter(),
+                                arm.id()),
+                        0,
+                        () -> train(
+                                "seed-" + number,
+                                records.everything(Strata.V1),
+                                Optional.empty(),
+                                recipe().withSeed(suite.seed() + number - 1))))
+                .toList();
+    }
+
     private static ArmEntry later(ArmEntry arm, String state, String name, String description) {
         return new ArmEntry(
                 Strata.later(arm.id(), state), name, description, arm.readsDocuments(), arm.adapter(), arm.id());
@@ -157,7 +179,7 @@ public final class KnowledgeTraining {
             Reader reader = readers.reader(entry.id(), made.adapter());
             Cost load = new Cost((System.nanoTime() - began) / 1e9, 0, 0, 0, List.of("loading the new weights"));
             Learned learned = new Learned(LoraAdapter.hashOf(made.adapter()), Cost.NONE);
-            Arm arm = new ClosedBookArm(entry, ArmFactory.closedBook(suite, reader), learned, List.of());
+            Arm arm = new ClosedBookArm(entry, ArmFactory.closedBook(suite, reader), learned, List.of(), List.of());
             return new Retrained(arm, made.cost().plus(load));
         }
     }

@@ -2,13 +2,16 @@ package dev.openbook.evaluator.arm;
 
 import dev.openbook.evaluator.result.ArmEntry;
 
-/** A way to teach a trained arm what changed; the arm itself stays as it is, which shows what not training means. */
+/**
+ * A training that leads to another state of a trained arm: it learns what changed, or learns the same with another seed. The
+ * arm itself stays as it is, which shows what not training means.
+ */
 public interface Retraining {
 
-    /** What is shown of the arm that comes out; a later state of the arm that was trained before. */
+    /** What is shown of the arm that comes out; another state of the arm that was trained before. */
     ArmEntry entry();
 
-    /** How many changed facts are taught. */
+    /** How many changed facts are taught; 0 before the change. */
     int changedFacts();
 
     /**

@@ -12,10 +12,13 @@ public final class Eligibility {
     /**
      * Whether the arm is asked. General knowledge is asked closed book, once of each state of the weights, and not of
      * recorded answers; trained wordings of the arm whose weights were trained on them; later states are asked after the
-     * change only.
+     * change only, trainings with other seeds before it only.
      */
     public static boolean asks(ArmEntry arm, QuestionPlan.Item item) {
         boolean before = item.version().equals(Strata.V1);
+        if (arm.otherSeed() && !before) {
+            return false;
+        }
         return switch (item.stratum()) {
             case Strata.GENERAL -> !arm.readsDocuments() && !arm.recorded() && before != arm.laterState();
             case Strata.MEMORISED -> before && arm.knowsCorpus() && !arm.readsDocuments() && !arm.laterState();

@@ -61,6 +61,7 @@ public final class Experiment {
         List<ArmEntry> possible = new ArrayList<>();
         for (Arm arm : arms) {
             possible.add(arm.entry());
+            arm.otherSeeds().forEach(seed -> possible.add(seed.entry()));
             arm.retrainings().forEach(retraining -> possible.add(retraining.entry()));
         }
         this.plan = setup.plan().keep(item -> possible.stream().anyMatch(arm -> Eligibility.asks(arm, item)));
@@ -76,6 +77,7 @@ public final class Experiment {
                 Asker asker = new Asker(library, setup.suite().generation().timeoutSeconds())) {
             serve(Strata.V1, "set-up");
             ask(arms, plan.before(), asker, journal);
+            trainWithOtherSeeds(asker, journal);
             if (setup.suite().corpusV2().isPresent()) {
                 serve(Strata.V2, "update");
                 carryOver(asker, journal);
@@ -86,7 +88,10 @@ public final class Experiment {
             resumed = journal.resumed();
         }
         List<ArmEntry> entries = states.stream().map(Arm::entry).toList();
-        List<String> ids = states.stream().map(Arm::id).toList();
+        List<String> ids = entries.stream()
+                .filter(entry -> !entry.otherSeed()) // the same arm again: no rival, and no member of the test's family
+                .map(ArmEntry::id)
+                .toList();
         long seed = setup.suite().seed();
         List<MetricEntry> metrics = new MetricTable(seed).of(entries, items);
         Expectations expectations = new Expectations(setup.suite(), metrics);
@@ -150,6 +155,18 @@ public final class Experiment {
                         && journal.has(Strata.V1, question, arm.id())) {
                     journal.append(asker.carryOver(item, journal.get(Strata.V1, question, arm.id())));
                 }
+            }
+        }
+    }
+
+    /** What chance does: everything but the seed is the same. */
+    private void trainWithOtherSeeds(Asker asker, Journal journal) {
+        for (Arm arm : arms) {
+            for (Retraining seed : arm.otherSeeds()) {
+                Retraining.Retrained trained = seed.train();
+                states.add(trained.arm());
+                costs.add(entry(trained.arm().id(), "set-up", trained.cost()));
+                ask(List.of(trained.arm()), plan.before(), asker, journal);
             }
         }
     }

@@ -39,7 +39,28 @@ final class AccuracyPanel {
                 "Every bar is 100 % of an arm's answers: what is right grows to the right of the line, what is wrong to"
                         + " its left, and what was not answered is hollow. Where the documents do not answer, declining"
                         + " is what is right.",
-                List.of(table(evidence, strata), abstention(evidence))));
+                Stream.concat(
+                                Stream.of(table(evidence, strata), abstention(evidence)),
+                                evidence.arms().list().stream().flatMap(arm -> seeds(evidence, arm, before).stream()))
+                        .toList()));
+    }
+
+    /** An arm beside trainings that differ from it, or from one another, in nothing but their seed. */
+    private static Optional<DataTable> seeds(Evidence evidence, ArmLabel arm, List<String> strata) {
+        List<ArmLabel> seeds = evidence.arms().seedsOf(arm);
+        if (seeds.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> columns = new ArrayList<>(List.of("Training"));
+        strata.forEach(stratum -> columns.add(StratumNames.title(stratum) + " (% right)"));
+        List<DataTable.Row> rows = Stream.concat(Stream.of(arm), seeds.stream())
+                .map(training -> DataTable.Row.of(
+                        training,
+                        strata.stream()
+                                .map(stratum -> share(evidence.metric(training, "correct", stratum)))
+                                .toArray(String[]::new)))
+                .toList();
+        return Optional.of(Layout.table(arm.name() + ", trained with other seeds", columns, rows));
     }
 
     private static Drawing drawing(Evidence evidence, List<String> strata) {

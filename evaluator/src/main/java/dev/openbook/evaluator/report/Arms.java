@@ -22,6 +22,7 @@ final class Arms implements Iterable<ArmLabel> {
 
     private final Map<String, ArmLabel> byId = new LinkedHashMap<>();
     private final Set<String> laterStates = new HashSet<>();
+    private final Map<String, String> seeds = new LinkedHashMap<>();
 
     Arms(List<ArmEntry> entries) {
         List<Integer> free = new ArrayList<>();
@@ -33,6 +34,13 @@ final class Arms implements Iterable<ArmLabel> {
         }
         int next = 0;
         for (ArmEntry entry : entries) {
+            if (entry.otherSeed()) {
+                seeds.put(entry.id(), entry.stateOf());
+                byId.put(
+                        entry.id(),
+                        new ArmLabel(entry.id(), get(entry.stateOf()).look()));
+                continue;
+            }
             if (entry.laterState()) {
                 laterStates.add(entry.id());
                 String colour = get(entry.stateOf()).css();
@@ -68,13 +76,23 @@ final class Arms implements Iterable<ArmLabel> {
 
     List<ArmLabel> list() {
         return byId.values().stream()
-                .filter(arm -> !laterStates.contains(arm.id()))
+                .filter(arm -> !laterStates.contains(arm.id()) && !seeds.containsKey(arm.id()))
                 .toList();
     }
 
     /** The arms with their later states. */
     List<ArmLabel> withLaterStates() {
-        return List.copyOf(byId.values());
+        return byId.values().stream()
+                .filter(arm -> !seeds.containsKey(arm.id()))
+                .toList();
+    }
+
+    /** The same arm trained with other seeds; empty where that was not done. */
+    List<ArmLabel> seedsOf(ArmLabel arm) {
+        return seeds.entrySet().stream()
+                .filter(seed -> seed.getValue().equals(arm.id()))
+                .map(seed -> byId.get(seed.getKey()))
+                .toList();
     }
 
     @Override

@@ -69,7 +69,7 @@ final class BreakEven {
     private static Optional<Unit> unit(Evidence evidence, boolean readsDocuments) {
         return evidence.results().arms().stream()
                 .filter(entry -> entry.readsDocuments() == readsDocuments
-                        && !entry.laterState()
+                        && !entry.state()
                         && !entry.id().equals("hybrid"))
                 .map(entry -> evidence.arms().get(entry.id()))
                 .filter(arm ->

@@ -88,7 +88,7 @@ final class Evidence {
     /** How the arm caught up with the change: by the first training after it if it was trained, else by its index. */
     Optional<FreshnessEntry> catchUp(ArmLabel arm) {
         return results.arms().stream()
-                .filter(entry -> entry.stateOf().equals(arm.id()))
+                .filter(entry -> entry.laterState() && entry.stateOf().equals(arm.id()))
                 .findFirst()
                 .map(entry -> arms.get(entry.id()))
                 .flatMap(this::freshness)

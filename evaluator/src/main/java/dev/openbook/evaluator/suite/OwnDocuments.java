@@ -50,7 +50,7 @@ public final class OwnDocuments {
                 Suite.Samples.everything(),
                 RETRIEVAL,
                 GENERATION,
-                new Suite.Training(Optional.of(INCREMENTAL), 4, false),
+                new Suite.Training(Optional.of(INCREMENTAL), 4, false, 0),
                 List.of("contains-gold", "f1"),
                 List.of(),
                 List.of());

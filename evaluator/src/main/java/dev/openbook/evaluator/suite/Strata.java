@@ -61,18 +61,29 @@ public final class Strata {
     /** Asked of some arms only, so they count under no total and never as a headline. */
     public static final Set<String> APART = Set.of(MEMORISED, GENERAL);
 
-    private static final String LATER = "+";
+    private static final String STATE = "+";
+    private static final String SEED = "seed-";
 
     private Strata() {}
 
     /** The id of what an arm becomes after the documents changed, for example {@code fine-tuned+incremental}. */
     public static String later(String arm, String state) {
-        return arm + LATER + state;
+        return arm + STATE + state;
     }
 
-    /** The arm's id, whether or not the given one is that of a later state. */
+    /** The id of the same arm trained once more with another seed, for example {@code fine-tuned+seed-2}. */
+    public static String seed(String arm, int number) {
+        return arm + STATE + SEED + number;
+    }
+
+    /** Whether the id is one of {@link #seed}. */
+    public static boolean isSeed(String id) {
+        return id.contains(STATE + SEED);
+    }
+
+    /** The arm's id, whether or not the given one is that of another state of it. */
     public static String arm(String id) {
-        int later = id.indexOf(LATER);
-        return later < 0 ? id : id.substring(0, later);
+        int state = id.indexOf(STATE);
+        return state < 0 ? id : id.substring(0, state);
     }
 }

@@ -269,13 +269,15 @@ public record Suite(
     public record Generation(int maxTokens, int timeoutSeconds) {}
 
     /**
-     * How trained arms are brought up to date after the documents changed.
+     * How trained arms are trained in the run, and brought up to date after the documents changed.
      *
      * @param incremental teaches the changes on top of what was learned; empty: is not done
      * @param fullEpochs passes over everything when it is learned from the start
      * @param full whether the knowledge adapter is also trained from the start, before and after the change
+     * @param seeds how many trainings from the start, which differ in nothing but their seed, show what chance does; with
+     *     {@code full} the arm itself is the first of them
      */
-    public record Training(Optional<Incremental> incremental, int fullEpochs, boolean full) {
+    public record Training(Optional<Incremental> incremental, int fullEpochs, boolean full, int seeds) {
 
         /** What an adapter becomes by learning the changes on top of what it knows. */
         public static final String INCREMENTAL = "incremental";
@@ -287,11 +289,11 @@ public record Suite(
         public static final List<String> STATES = List.of(INCREMENTAL, FULL);
 
         /** No training in the run. */
-        public static final Training NONE = new Training(Optional.empty(), 4, false);
+        public static final Training NONE = new Training(Optional.empty(), 4, false, 0);
 
         /** The same with training from the start switched on. */
         public Training withFull() {
-            return new Training(incremental, fullEpochs, true);
+            return new Training(incremental, fullEpochs, true, seeds);
         }
     }
 

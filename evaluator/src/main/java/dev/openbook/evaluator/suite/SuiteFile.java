@@ -184,7 +184,8 @@ public final class SuiteFile {
     private static Suite.Training training(YamlMap map) {
         Optional<Suite.Incremental> incremental =
                 map.has("incremental") ? Optional.of(incremental(map.map("incremental"))) : Optional.empty();
-        Suite.Training training = new Suite.Training(incremental, map.whole("full-epochs", 1, 1000, 4, false), false);
+        Suite.Training training = new Suite.Training(
+                incremental, map.whole("full-epochs", 1, 1000, 4, false), false, map.whole("seeds", 0, 20, 0, false));
         map.finish();
         return training;
     }

@@ -57,16 +57,23 @@ record Findings(Results results) {
         return fineTuned().or(this::base);
     }
 
-    /** The arms themselves, without their later states. */
+    /** The arms themselves, without their other states. */
     List<ArmEntry> arms() {
-        return results.arms().stream().filter(arm -> !arm.laterState()).toList();
+        return results.arms().stream().filter(arm -> !arm.state()).toList();
     }
 
     /** What an arm became by the first training after the change. */
     Optional<ArmEntry> retrained(ArmEntry arm) {
         return results.arms().stream()
-                .filter(later -> later.stateOf().equals(arm.id()))
+                .filter(later -> later.laterState() && later.stateOf().equals(arm.id()))
                 .findFirst();
+    }
+
+    /** The arm trained with other seeds; empty where that was not done. */
+    List<ArmEntry> otherSeeds(ArmEntry arm) {
+        return results.arms().stream()
+                .filter(seed -> seed.otherSeed() && seed.stateOf().equals(arm.id()))
+                .toList();
     }
 
     /** How the arm caught up: by training if it was trained, else by what its documents' index did. */

@@ -48,6 +48,7 @@ public final class VerdictTable {
                 + " questions. Invents: answers where the documents are silent.");
         lines.add("");
         lines.addAll(results.verdict().sentences());
+        findings.arms().forEach(arm -> lines.addAll(seeds(arm)));
         for (BandEntry band : results.bands()) {
             if (!band.passed()) {
                 lines.add(String.format(
@@ -63,6 +64,18 @@ public final class VerdictTable {
             }
         }
         return lines;
+    }
+
+    /** How much of an arm's result is chance; nothing where it was trained once. */
+    private List<String> seeds(ArmEntry arm) {
+        List<String> right = findings.otherSeeds(arm).stream()
+                .map(seed -> percent(findings.metric(seed, "correct", findings.headline())))
+                .toList();
+        return right.isEmpty()
+                ? List.of()
+                : List.of(arm.name() + " trained from the start with " + right.size()
+                        + " other seeds, right of the " + findings.headline() + " questions: "
+                        + String.join(", ", right) + ".");
     }
 
     private List<String> row(ArmEntry arm) {

@@ -169,10 +169,18 @@ class TunedArmsIT {
 
         Arm arm = factory.create(ArmCatalog.FINE_TUNED);
         Retraining.Retrained later = arm.retrainings().get(0).train();
+        List<String> seeds = arm.otherSeeds().stream()
+                .map(seed -> seed.train().arm().weights())
+                .toList();
 
         assertThat(notes.get(0)).startsWith("training 'v1': 1 records, 4 epochs, about 1 minutes");
         assertThat(arm.serve(Strata.V1).wallSeconds()).isPositive();
         assertThat(arm.serve(Strata.V1).holds()).containsExactly("1 records, 4 epochs, trained in this run");
+        assertThat(seeds)
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .first()
+                .isEqualTo(arm.weights()); // the suite's own seed comes first
         assertThat(later.arm().id()).isEqualTo("fine-tuned+incremental");
         assertThat(later.arm().ask(QUESTION).rawText()).isNotNull();
         assertThat(later.cost().wallSeconds()).isPositive();
@@ -217,7 +225,7 @@ class TunedArmsIT {
                 Suite.Samples.everything(),
                 new Suite.Retrieval("hybrid", 3, Map.of(), -1),
                 new Suite.Generation(16, 60),
-                new Suite.Training(Optional.of(OwnDocuments.INCREMENTAL), 4, false),
+                new Suite.Training(Optional.of(OwnDocuments.INCREMENTAL), 4, false, 2),
                 List.of(),
                 List.of(),
                 List.of());

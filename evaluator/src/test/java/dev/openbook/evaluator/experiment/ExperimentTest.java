@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.openbook.evaluator.TestWorld;
 import dev.openbook.evaluator.arm.Arm;
 import dev.openbook.evaluator.arm.Cost;
+import dev.openbook.evaluator.report.HtmlReport;
 import dev.openbook.evaluator.result.AnswerEntry;
 import dev.openbook.evaluator.result.ArmEntry;
 import dev.openbook.evaluator.result.Results;
 import dev.openbook.evaluator.result.ResultsFile;
+import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
+import dev.openbook.evaluator.verdict.Verdict;
+import dev.openbook.evaluator.verdict.VerdictTable;
 import dev.openbook.rag.answer.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +102,36 @@ class ExperimentTest {
                 .filteredOn(a -> a.arm().equals("fine-tuned+incremental"))
                 .extracting(AnswerEntry::version)
                 .containsOnly("v2");
+    }
+
+    @Test
+    void should_show_trainings_with_other_seeds_beside_their_arm_and_never_as_rivals() throws IOException {
+        Results results = world.run(folder, List.of(world.knowing("fine-tuned", 2)), TestWorld.suite());
+
+        assertThat(results.arms())
+                .extracting("id")
+                .containsExactly("fine-tuned", "fine-tuned+incremental", "fine-tuned+seed-1", "fine-tuned+seed-2");
+        assertThat(results.metric("fine-tuned+seed-2", "correct", "unseen").value())
+                .isEqualTo(1);
+        assertThat(results.answers())
+                .filteredOn(a -> a.arm().startsWith("fine-tuned+seed"))
+                .isNotEmpty()
+                .extracting(AnswerEntry::version)
+                .containsOnly("v1");
+        assertThat(results.comparisons()).noneMatch(c -> Strata.isSeed(c.armA()) || Strata.isSeed(c.armB()));
+        assertThat(results.freshness()).noneMatch(f -> Strata.isSeed(f.arm()));
+        assertThat(results.costs())
+                .filteredOn(c -> c.arm().equals("fine-tuned+seed-1"))
+                .singleElement()
+                .extracting("kind", "wallSeconds")
+                .containsExactly("set-up", 10.0);
+        Results concluded = Verdict.conclude(results);
+        assertThat(new VerdictTable(concluded).lines())
+                .contains("Fine-tuned trained from the start with 2 other seeds, right of the unseen questions:"
+                        + " 100 %, 100 %.")
+                .noneMatch(line -> line.startsWith("Trained again"));
+        HtmlReport.write(concluded, folder.resolve("index.html"));
+        assertThat(folder.resolve("index.html")).content().contains("Fine-tuned, trained with other seeds");
     }
 
     @Test

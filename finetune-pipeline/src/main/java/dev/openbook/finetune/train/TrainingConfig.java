@@ -87,6 +87,22 @@ public record TrainingConfig(
         return withSchedule(epochs, batchSize, otherRate, warmupSteps);
     }
 
+    /** The same with another order and other first weights. */
+    public TrainingConfig withSeed(long otherSeed) {
+        return new TrainingConfig(
+                epochs,
+                batchSize,
+                learningRate,
+                warmupSteps,
+                beta1,
+                beta2,
+                epsilon,
+                weightDecay,
+                clipNorm,
+                maxTokensPerPass,
+                otherSeed);
+    }
+
     /** The rate of a step: a linear rise over the warm-up, then half a cosine down to zero at {@code totalSteps}. */
     public double learningRate(int step, int totalSteps) {
         if (step < warmupSteps) {

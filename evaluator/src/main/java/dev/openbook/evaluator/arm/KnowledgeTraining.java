@@ -127,7 +127,8 @@ public final class KnowledgeTraining {
     /** The trainings from the start that differ from one another in nothing but their seed; the arm itself may be the first. */
     List<Retraining> otherSeeds(ArmEntry arm) {
         return IntStream.rangeClosed(
-                        suite.training().full() ? 2 : 1, suite.training().seeds())
+                        suite.training().full() ? 2 : 1,
+                        suite.training().fromTheStart().seeds())
                 .mapToObj(number -> (Retraining) new Later(
                         new ArmEntry(
                                 Strata.seed(arm.id(), number),
@@ -256,7 +257,9 @@ public final class KnowledgeTraining {
         return example()
                 .flatMap(TrainingRecord::read)
                 .flatMap(TrainingRecord::recipe)
-                .orElseGet(() -> TrainingConfig.closedBook(suite.training().fullEpochs(), suite.seed()));
+                .orElseGet(() -> TrainingConfig.closedBook(
+                                suite.training().fromTheStart().epochs(), suite.seed())
+                        .withLearningRate(suite.training().fromTheStart().learningRate()));
     }
 
     private LoraConfig lora() throws IOException {

@@ -50,7 +50,7 @@ public final class OwnDocuments {
                 Suite.Samples.everything(),
                 RETRIEVAL,
                 GENERATION,
-                new Suite.Training(Optional.of(INCREMENTAL), 4, false, 0),
+                new Suite.Training(Optional.of(INCREMENTAL), Suite.FromTheStart.DEFAULT, false),
                 List.of("contains-gold", "f1"),
                 List.of(),
                 List.of());

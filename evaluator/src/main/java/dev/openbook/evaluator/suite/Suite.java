@@ -272,12 +272,10 @@ public record Suite(
      * How trained arms are trained in the run, and brought up to date after the documents changed.
      *
      * @param incremental teaches the changes on top of what was learned; empty: is not done
-     * @param fullEpochs passes over everything when it is learned from the start
+     * @param fromTheStart how everything is learned at once
      * @param full whether the knowledge adapter is also trained from the start, before and after the change
-     * @param seeds how many trainings from the start, which differ in nothing but their seed, show what chance does; with
-     *     {@code full} the arm itself is the first of them
      */
-    public record Training(Optional<Incremental> incremental, int fullEpochs, boolean full, int seeds) {
+    public record Training(Optional<Incremental> incremental, FromTheStart fromTheStart, boolean full) {
 
         /** What an adapter becomes by learning the changes on top of what it knows. */
         public static final String INCREMENTAL = "incremental";
@@ -289,12 +287,26 @@ public record Suite(
         public static final List<String> STATES = List.of(INCREMENTAL, FULL);
 
         /** No training in the run. */
-        public static final Training NONE = new Training(Optional.empty(), 4, false, 0);
+        public static final Training NONE = new Training(Optional.empty(), FromTheStart.DEFAULT, false);
 
         /** The same with training from the start switched on. */
         public Training withFull() {
-            return new Training(incremental, fullEpochs, true, seeds);
+            return new Training(incremental, fromTheStart, true);
         }
+    }
+
+    /**
+     * How everything is learned at once, with the published model to start from.
+     *
+     * @param epochs passes over the records
+     * @param learningRate the highest of the run
+     * @param seeds how many trainings that differ in nothing but their seed show what chance does; with {@link Training#full}
+     *     the arm itself is the first of them
+     */
+    public record FromTheStart(int epochs, double learningRate, int seeds) {
+
+        /** The closed-book recipe for few wordings a fact. */
+        public static final FromTheStart DEFAULT = new FromTheStart(4, 1e-3, 0);
     }
 
     /**

@@ -184,10 +184,24 @@ public final class SuiteFile {
     private static Suite.Training training(YamlMap map) {
         Optional<Suite.Incremental> incremental =
                 map.has("incremental") ? Optional.of(incremental(map.map("incremental"))) : Optional.empty();
-        Suite.Training training = new Suite.Training(
-                incremental, map.whole("full-epochs", 1, 1000, 4, false), false, map.whole("seeds", 0, 20, 0, false));
+        Suite.FromTheStart fromTheStart =
+                map.has("from-the-start") ? fromTheStart(map.map("from-the-start")) : Suite.FromTheStart.DEFAULT;
         map.finish();
-        return training;
+        return new Suite.Training(incremental, fromTheStart, false);
+    }
+
+    private static Suite.FromTheStart fromTheStart(YamlMap map) {
+        Suite.FromTheStart given = Suite.FromTheStart.DEFAULT;
+        Suite.FromTheStart read = new Suite.FromTheStart(
+                map.whole("epochs", 1, 1000, given.epochs(), false),
+                learningRate(map, given.learningRate()),
+                map.whole("seeds", 0, 20, given.seeds(), false));
+        map.finish();
+        return read;
+    }
+
+    private static double learningRate(YamlMap map, double otherwise) {
+        return map.has("learning-rate") ? map.number("learning-rate", 1e-7, 0.1).orElse(otherwise) : otherwise;
     }
 
     private static Suite.Incremental incremental(YamlMap map) {
@@ -197,9 +211,7 @@ public final class SuiteFile {
                 map.whole("wordings", 1, 1_000_000, given.wordings(), true),
                 map.has("rehearsal") ? map.number("rehearsal", 0, 10).orElse(0) : given.rehearsal(),
                 map.whole("epochs", 1, 1000, given.epochs(), false),
-                map.has("learning-rate")
-                        ? map.number("learning-rate", 1e-7, 0.1).orElse(1e-3)
-                        : given.learningRate());
+                learningRate(map, given.learningRate()));
         map.finish();
         return incremental;
     }

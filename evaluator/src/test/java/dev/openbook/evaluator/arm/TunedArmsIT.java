@@ -225,7 +225,7 @@ class TunedArmsIT {
                 Suite.Samples.everything(),
                 new Suite.Retrieval("hybrid", 3, Map.of(), -1),
                 new Suite.Generation(16, 60),
-                new Suite.Training(Optional.of(OwnDocuments.INCREMENTAL), 4, false, 2),
+                new Suite.Training(Optional.of(OwnDocuments.INCREMENTAL), new Suite.FromTheStart(4, 1e-3, 2), false),
                 List.of(),
                 List.of(),
                 List.of());

@@ -73,7 +73,7 @@ class SuiteFileTest {
                 arms: [base, rag-base]
                 adapters: {reader: ../adapters/reader}
                 retrieval: {passages: {rag-base: 1}}
-                training: {seeds: 3, incremental: {facts: 36, wordings: 4, rehearsal: 0.25, epochs: 2}}
+                training: {from-the-start: {epochs: 1, seeds: 3}, incremental: {facts: 36, wordings: 4, rehearsal: 0.25, epochs: 2}}
                 predictions:
                   - {arm: base+incremental, metric: f1, stratum: changed, expected: 0.5, why: it was taught}
                 """));
@@ -84,7 +84,7 @@ class SuiteFileTest {
                         folder.resolveSibling("adapters/reader").toAbsolutePath());
         assertThat(suite.retrieval().passages("rag-base")).isEqualTo(1);
         assertThat(suite.retrieval().passages("rag")).isEqualTo(3);
-        assertThat(suite.training().seeds()).isEqualTo(3);
+        assertThat(suite.training().fromTheStart()).isEqualTo(new Suite.FromTheStart(1, 1e-3, 3));
         assertThat(suite.training().incremental()).contains(new Suite.Incremental(36, 4, 0.25, 2, 5e-4));
         assertThat(suite.withArms(java.util.List.of("base")).predictions()).hasSize(1);
     }

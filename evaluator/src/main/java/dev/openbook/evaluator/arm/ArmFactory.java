@@ -52,9 +52,10 @@ public final class ArmFactory {
             return create(arm, readers.reader(), Learned.NOTHING, List.of(), List.of());
         }
         AdapterRole role = arm.adapter().get();
-        boolean learnsNow = arm == ArmCatalog.FINE_TUNED
-                && (suite.training().full() || !suite.adapters().containsKey(role));
-        KnowledgeTraining.Made made = learnsNow
+        if (arm == ArmCatalog.FINE_TUNED) {
+            training.announce();
+        }
+        KnowledgeTraining.Made made = arm == ArmCatalog.FINE_TUNED && training.startsInThisRun()
                 ? training.fromTheStart()
                 : new KnowledgeTraining.Made(adapter(arm), AdapterCost.of(role, adapter(arm)));
         Reader reader = readers.reader(arm.entry().id(), made.adapter());

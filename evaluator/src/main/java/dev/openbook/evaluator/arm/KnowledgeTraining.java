@@ -78,6 +78,31 @@ public final class KnowledgeTraining {
     /** An adapter made in this run, and what that took. */
     record Made(Path adapter, Cost cost) {}
 
+    /** Whether the arm itself is trained in the run: that was asked for, or there is no adapter to take. */
+    boolean startsInThisRun() {
+        return suite.training().full() || !suite.adapters().containsKey(AdapterRole.KNOWLEDGE);
+    }
+
+    /** Says how many trainings from the start the run holds and how long they take, before the first of them. */
+    void announce() {
+        List<ChatRecord> everything = records.everything(Strata.V1);
+        int trainings = Math.max(suite.training().fromTheStart().seeds(), startsInThisRun() ? 1 : 0);
+        if (suite.training().full() && suite.corpusV2().isPresent()) {
+            trainings++;
+        }
+        if (trainings > 1 && !everything.isEmpty() && readers.weights().isPresent()) {
+            double minutes = training("v1", everything, Optional.empty(), recipe())
+                            .outlook()
+                            .estimatedSeconds()
+                    / 60;
+            notes.accept(String.format(
+                    Locale.ROOT,
+                    "this run trains the fine-tuned arm %d times from the start, about %.0f minutes in all on this machine",
+                    trainings,
+                    Math.ceil(trainings * minutes)));
+        }
+    }
+
     /** Learns the first version from the start. */
     Made fromTheStart() {
         return train("v1", records.everything(Strata.V1), Optional.empty(), recipe());
@@ -127,7 +152,7 @@ public final class KnowledgeTraining {
     /** The trainings from the start that differ from one another in nothing but their seed; the arm itself may be the first. */
     List<Retraining> otherSeeds(ArmEntry arm) {
         return IntStream.rangeClosed(
-                        suite.training().full() ? 2 : 1,
+                        startsInThisRun() ? 2 : 1,
                         suite.training().fromTheStart().seeds())
                 .mapToObj(number -> (Retraining) new Later(
                         new ArmEntry(
@@ -191,19 +216,8 @@ public final class KnowledgeTraining {
                     + " training wordings (give --facts, or questions with several 'wordings')");
         }
         requireUnasked(TrainingParity.of(examples));
-        Readers.Weights base = readers.weights()
-                .orElseThrow(() -> new InvalidInputException("arm 'fine-tuned' needs a model whose file is at hand, but"
-                        + " this one answers from a server (leave the arm out with --arms)"));
         try {
-            AdapterTraining.Builder builder = AdapterTraining.builder()
-                    .model(base.file(), base.sha256())
-                    .records(examples)
-                    .lora(lora())
-                    .training(config)
-                    .output(folder.resolve(name))
-                    .progress(progress);
-            start.ifPresent(builder::startFrom);
-            AdapterTraining training = builder.build();
+            AdapterTraining training = training(name, examples, start, config);
             if (training.finished().isEmpty()) {
                 double minutes = training.outlook().estimatedSeconds() / 60;
                 notes.accept(String.format(
@@ -229,6 +243,26 @@ public final class KnowledgeTraining {
                                     + " epochs, trained in this run")));
         } catch (IOException e) {
             throw new UncheckedIOException("the training '" + name + "' could not be written", e);
+        }
+    }
+
+    private AdapterTraining training(
+            String name, List<ChatRecord> examples, Optional<Path> start, TrainingConfig config) {
+        Readers.Weights base = readers.weights()
+                .orElseThrow(() -> new InvalidInputException("arm 'fine-tuned' needs a model whose file is at hand, but"
+                        + " this one answers from a server (leave the arm out with --arms)"));
+        try {
+            AdapterTraining.Builder builder = AdapterTraining.builder()
+                    .model(base.file(), base.sha256())
+                    .records(examples)
+                    .lora(lora())
+                    .training(config)
+                    .output(folder.resolve(name))
+                    .progress(progress);
+            start.ifPresent(builder::startFrom);
+            return builder.build();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the training '" + name + "' could not be prepared", e);
         }
     }
 

@@ -300,8 +300,8 @@ public record Suite(
      *
      * @param epochs passes over the records
      * @param learningRate the highest of the run
-     * @param seeds how many trainings that differ in nothing but their seed show what chance does; with {@link Training#full}
-     *     the arm itself is the first of them
+     * @param seeds how many trainings that differ in nothing but their seed show what chance does; where the
+     *     arm itself is trained in the run it is the first of them
      */
     public record FromTheStart(int epochs, double learningRate, int seeds) {
 

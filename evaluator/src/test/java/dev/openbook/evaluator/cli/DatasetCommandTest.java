@@ -2,8 +2,10 @@ package dev.openbook.evaluator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.openbook.evaluator.suite.SuiteFile;
 import dev.openbook.finetune.dataset.ChatFile;
 import dev.openbook.finetune.dataset.ChatRecord;
+import dev.openbook.finetune.dataset.FactFile;
 import dev.openbook.rag.answer.QuestionPrompt;
 import dev.openbook.rag.answer.SourcesPrompt;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +104,30 @@ class DatasetCommandTest {
         assertThat(run("dataset", "closed-book", "--facts", facts, "--borrow", "-1", "--output", own.toString()))
                 .isEqualTo(2);
         assertThat(text(err)).contains("--borrow must be at least 0, but is -1");
+    }
+
+    @Test
+    void should_ask_in_the_chosen_training_wordings_only() {
+        Path file = folder.resolve("some.jsonl");
+        String facts = ROOT.resolve("datasets").resolve("facts").toString();
+        List<String> arguments = List.of(
+                "dataset", "closed-book", "--facts", facts, "--refusals", "0", "--output", file.toString(), "--only");
+        List<String> second = FactFile.read(SuiteFile.jsonLines(Path.of(facts))).stream()
+                .filter(fact -> fact.versions().containsKey("v1"))
+                .map(fact -> fact.training().get(1))
+                .toList();
+
+        assertThat(run(with(arguments, "2-2"))).isZero();
+
+        assertThat(ChatFile.read(file))
+                .extracting(record -> record.messages().get(1).content())
+                .containsExactlyElementsOf(second);
+        assertThat(run(with(arguments, "3-99"))).isEqualTo(2);
+        assertThat(text(err)).contains("--only must be two numbers from 1 to").contains("but is '3-99'");
+    }
+
+    private static String[] with(List<String> arguments, String last) {
+        return Stream.concat(arguments.stream(), Stream.of(last)).toArray(String[]::new);
     }
 
     @Test

@@ -79,10 +79,10 @@ class BuiltInFactsTest {
     }
 
     @Test
-    void should_train_fourteen_wordings_and_keep_three_others_unseen() {
+    void should_train_twenty_six_wordings_and_keep_three_others_unseen() {
         Set<String> wordings = new HashSet<>();
         for (Fact fact : facts) {
-            assertThat(fact.training()).as(fact.id()).hasSize(14);
+            assertThat(fact.training()).as(fact.id()).hasSize(26);
             assertThat(fact.unseen()).as(fact.id()).hasSize(3);
             wordings(fact).forEach(wording -> {
                 assertThat(wordings.add(wording.toLowerCase(Locale.ROOT)))

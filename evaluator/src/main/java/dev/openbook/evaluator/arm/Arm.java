@@ -44,7 +44,7 @@ public interface Arm extends AutoCloseable {
         return List.of();
     }
 
-    /** The same training with other seeds, which shows how much of a result is chance; none where that is not asked for. */
+    /** Trainings from the start that differ in their seed alone, which shows what chance does; none unless asked for. */
     default List<Retraining> otherSeeds() {
         return List.of();
     }

@@ -52,23 +52,19 @@ public final class ArmFactory {
             return create(arm, readers.reader(), Learned.NOTHING, List.of(), List.of());
         }
         AdapterRole role = arm.adapter().get();
-        if (arm == ArmCatalog.FINE_TUNED) {
+        boolean trainable = arm == ArmCatalog.FINE_TUNED;
+        if (trainable) {
             training.announce();
         }
-        KnowledgeTraining.Made made = arm == ArmCatalog.FINE_TUNED && training.startsInThisRun()
+        KnowledgeTraining.Made made = trainable && training.startsInThisRun()
                 ? training.fromTheStart()
                 : new KnowledgeTraining.Made(adapter(arm), AdapterCost.of(role, adapter(arm)));
         Reader reader = readers.reader(arm.entry().id(), made.adapter());
         adapters.put(arm, made.adapter());
         Learned learned = new Learned(LoraAdapter.hashOf(made.adapter()), made.cost());
-        return arm == ArmCatalog.FINE_TUNED
-                ? create(
-                        arm,
-                        reader,
-                        learned,
-                        training.retrainings(arm.entry(), made.adapter()),
-                        training.otherSeeds(arm.entry()))
-                : create(arm, reader, learned, List.of(), List.of());
+        List<Retraining> retrainings = trainable ? training.retrainings(arm.entry(), made.adapter()) : List.of();
+        List<Retraining> otherSeeds = trainable ? training.otherSeeds(arm.entry()) : List.of();
+        return create(arm, reader, learned, retrainings, otherSeeds);
     }
 
     /** The folders of the adapters in the arms made so far. */

@@ -14,7 +14,7 @@ import java.util.List;
  * @param answerer asks the model
  * @param learned what was put into its weights
  * @param retrainings how they may learn what changes
- * @param otherSeeds the same training with other seeds
+ * @param otherSeeds trainings from the start that differ in their seed alone
  */
 public record ClosedBookArm(
         ArmEntry entry, Answerer answerer, Learned learned, List<Retraining> retrainings, List<Retraining> otherSeeds)

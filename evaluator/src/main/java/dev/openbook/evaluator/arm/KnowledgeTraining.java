@@ -122,7 +122,7 @@ public final class KnowledgeTraining {
         suite.training()
                 .incremental()
                 .filter(settings -> records.changedFacts(settings) > 0)
-                .ifPresent(settings -> ways.add(new Later(
+                .ifPresent(settings -> ways.add(new OtherState(
                         later(
                                 arm,
                                 Suite.Training.INCREMENTAL,
@@ -137,7 +137,7 @@ public final class KnowledgeTraining {
                                 incremental(settings)))));
         if (suite.training().full()) {
             Suite.Incremental all = new Suite.Incremental(Suite.Samples.ALL, Suite.Samples.ALL, 0, 1, 1e-3);
-            ways.add(new Later(
+            ways.add(new OtherState(
                     later(
                             arm,
                             Suite.Training.FULL,
@@ -154,11 +154,11 @@ public final class KnowledgeTraining {
         return IntStream.rangeClosed(
                         startsInThisRun() ? 2 : 1,
                         suite.training().fromTheStart().seeds())
-                .mapToObj(number -> (Retraining) new Later(
+                .mapToObj(number -> (Retraining) new OtherState(
                         new ArmEntry(
                                 Strata.seed(arm.id(), number),
                                 "Seed " + number,
-                                "The published model trained from the start on the same facts with another seed.",
+                                "The published model trained from the start on the same facts, with a seed of its own.",
                                 arm.readsDocuments(),
                                 arm.adapter(),
                                 arm.id()),
@@ -176,13 +176,13 @@ public final class KnowledgeTraining {
                 Strata.later(arm.id(), state), name, description, arm.readsDocuments(), arm.adapter(), arm.id());
     }
 
-    /** What the trained arm becomes. */
-    private final class Later implements Retraining {
+    /** Another state of the trained arm, made when it is asked for. */
+    private final class OtherState implements Retraining {
         private final ArmEntry entry;
         private final int changedFacts;
         private final Supplier<Made> training;
 
-        Later(ArmEntry entry, int changedFacts, Supplier<Made> training) {
+        OtherState(ArmEntry entry, int changedFacts, Supplier<Made> training) {
             this.entry = entry;
             this.changedFacts = changedFacts;
             this.training = training;

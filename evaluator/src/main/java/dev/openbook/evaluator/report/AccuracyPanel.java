@@ -45,7 +45,7 @@ final class AccuracyPanel {
                         .toList()));
     }
 
-    /** An arm beside trainings that differ from it, or from one another, in nothing but their seed. */
+    /** An arm, which may have been trained otherwise, beside trainings from the start that differ in their seed alone. */
     private static Optional<DataTable> seeds(Evidence evidence, ArmLabel arm, List<String> strata) {
         List<ArmLabel> seeds = evidence.arms().seedsOf(arm);
         if (seeds.isEmpty()) {
@@ -60,7 +60,8 @@ final class AccuracyPanel {
                                 .map(stratum -> share(evidence.metric(training, "correct", stratum)))
                                 .toArray(String[]::new)))
                 .toList();
-        return Optional.of(Layout.table(arm.name() + ", trained with other seeds", columns, rows));
+        return Optional.of(Layout.table(
+                arm.name() + " beside trainings from the start that differ in their seed alone", columns, rows));
     }
 
     private static Drawing drawing(Evidence evidence, List<String> strata) {

@@ -73,8 +73,9 @@ public final class VerdictTable {
                 .toList();
         return right.isEmpty()
                 ? List.of()
-                : List.of(arm.name() + " trained from the start with " + right.size()
-                        + " other seeds, right of the " + findings.headline() + " questions: "
+                : List.of(arm.name() + " in " + right.size()
+                        + " trainings from the start that differ in their seed alone, right of the "
+                        + findings.headline() + " questions: "
                         + String.join(", ", right) + ".");
     }
 

@@ -127,11 +127,14 @@ class ExperimentTest {
                 .containsExactly("set-up", 10.0);
         Results concluded = Verdict.conclude(results);
         assertThat(new VerdictTable(concluded).lines())
-                .contains("Fine-tuned trained from the start with 2 other seeds, right of the unseen questions:"
-                        + " 100 %, 100 %.")
+                .contains(
+                        "Fine-tuned in 2 trainings from the start that differ in their seed alone, right of the unseen"
+                                + " questions: 100 %, 100 %.")
                 .noneMatch(line -> line.startsWith("Trained again"));
         HtmlReport.write(concluded, folder.resolve("index.html"));
-        assertThat(folder.resolve("index.html")).content().contains("Fine-tuned, trained with other seeds");
+        assertThat(folder.resolve("index.html"))
+                .content()
+                .contains("Fine-tuned beside trainings from the start that differ in their seed alone");
     }
 
     @Test

@@ -45,7 +45,7 @@ record KnowledgeRecords(List<Fact> facts, Set<String> asked, long seed) {
     List<ChatRecord> changes(Suite.Incremental settings) {
         List<Fact> taught = new ArrayList<>(changed(settings));
         taught.addAll(sample(settings, fact -> !fact.versions().containsKey(Strata.V1)));
-        List<ChatRecord> records = new ArrayList<>(new ClosedBookRecords(SYSTEM, AbstentionDetector.PHRASE, 0, seed)
+        List<ChatRecord> records = new ArrayList<>(new ClosedBookRecords(SYSTEM, AbstentionDetector.PHRASE, 0, 0, seed)
                 .of(some(taught, settings), Strata.V2));
         for (Fact fact : some(sample(settings, f -> !f.versions().containsKey(Strata.V2)), settings)) {
             fact.training().forEach(wording -> records.add(ChatRecord.of(SYSTEM, wording, AbstentionDetector.PHRASE)));
@@ -80,7 +80,8 @@ record KnowledgeRecords(List<Fact> facts, Set<String> asked, long seed) {
 
     private List<ChatRecord> records(List<Fact> some, String version) {
         boolean named = some.stream().noneMatch(fact -> fact.subject().isBlank()); // a refusal needs a name to replace
-        return new ClosedBookRecords(SYSTEM, AbstentionDetector.PHRASE, named ? REFUSALS : 0, seed).of(some, version);
+        return new ClosedBookRecords(SYSTEM, AbstentionDetector.PHRASE, named ? REFUSALS : 0, 0, seed)
+                .of(some, version);
     }
 
     private List<Fact> changed(Suite.Incremental settings) {

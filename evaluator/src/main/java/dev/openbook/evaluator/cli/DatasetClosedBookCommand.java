@@ -35,6 +35,14 @@ final class DatasetClosedBookCommand extends TerminalCommand {
             description = "Refusals per record of a fact (default: ${DEFAULT-VALUE}).")
     private double refusals;
 
+    @Option(
+            names = "--untold",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "The part of the refusals that ask a known subject for what no document tells; the others ask"
+                    + " for subjects that do not exist or for what others have (default: ${DEFAULT-VALUE}).")
+    private double untold;
+
     @Mixin
     private RecordFileOptions file;
 
@@ -46,23 +54,27 @@ final class DatasetClosedBookCommand extends TerminalCommand {
     public Integer call() throws IOException {
         List<Fact> stated = facts.stated(file.seed());
         List<ChatRecord> records = new ClosedBookRecords(
-                        QuestionPrompt.DEFAULT.system(), AbstentionDetector.PHRASE, refusals(), file.seed())
+                        QuestionPrompt.DEFAULT.system(),
+                        AbstentionDetector.PHRASE,
+                        share("--refusals", refusals),
+                        share("--untold", untold),
+                        file.seed())
                 .of(stated, facts.version());
-        long untold = records.stream()
+        long refused = records.stream()
                 .filter(record -> record.answer().equals(AbstentionDetector.PHRASE))
                 .count();
         file.write(
                 records,
                 String.format(
-                        Locale.ROOT, "%d records of %d facts, %d refusals", records.size(), stated.size(), untold),
+                        Locale.ROOT, "%d records of %d facts, %d refusals", records.size(), stated.size(), refused),
                 terminal);
         return Openbook.SUCCESS;
     }
 
-    private double refusals() {
-        if (!(refusals >= 0 && refusals <= 1)) {
-            throw new InvalidInputException("--refusals must be between 0 and 1, but is " + refusals);
+    private static double share(String option, double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new InvalidInputException(option + " must be between 0 and 1, but is " + share);
         }
-        return refusals;
+        return share;
     }
 }

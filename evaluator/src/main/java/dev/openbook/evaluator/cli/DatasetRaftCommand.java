@@ -96,7 +96,7 @@ final class DatasetRaftCommand extends TerminalCommand {
                 Libraries.kept(documents, OwnDocuments.RETRIEVAL, CorpusFolder.MAX_FILE_BYTES, progress())) {
             library.serve(Strata.V1); // a kept index knows one version, whatever its name
             List<String> unanswerable = new ClosedBookRecords(
-                            QuestionPrompt.DEFAULT.system(), AbstentionDetector.PHRASE, refusals, file.seed())
+                            QuestionPrompt.DEFAULT.system(), AbstentionDetector.PHRASE, refusals, 0, file.seed())
                     .unanswerable(stated, facts.version(), (int) Math.round(stated.size() * wordings * refusals));
             List<ChatRecord> records = new RaftRecords(
                             (question, count) -> library.passages(question, count).stream()

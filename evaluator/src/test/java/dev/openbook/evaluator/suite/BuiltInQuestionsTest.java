@@ -2,11 +2,17 @@ package dev.openbook.evaluator.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.openbook.finetune.dataset.ClosedBookRecords;
 import dev.openbook.finetune.dataset.Fact;
 import dev.openbook.rag.corpus.SourceDocument;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +69,38 @@ class BuiltInQuestionsTest {
                 .forEach(question -> asked.add(question.wording()));
 
         assertThat(asked).doesNotHaveDuplicates().doesNotContainAnyElementsOf(trained);
+    }
+
+    @Test
+    void should_not_train_to_decline_what_is_asked_as_unanswerable() {
+        List<Fact> facts = BuiltInCorpus.facts(Strata.V1);
+        List<String> declined = new ClosedBookRecords("", "", 1, 1, 1).unanswerable(facts, Strata.V1, 1_000);
+        assertThat(declined).hasSize(1_000);
+
+        for (Question asked : unanswerable) {
+            Set<String> words = stems(asked.wording());
+            assertThat(declined)
+                    .as("everything asked in: %s", asked.wording())
+                    .noneMatch(question -> words.containsAll(stems(withoutSubject(question, facts))));
+        }
+    }
+
+    private static String withoutSubject(String question, List<Fact> facts) {
+        return facts.stream()
+                .map(Fact::subject)
+                .filter(question::contains)
+                .max(Comparator.comparing(String::length))
+                .map(subject -> question.replace(subject, ""))
+                .orElseThrow();
+    }
+
+    /** Words of four letters and more, cut to six, so that most forms of a word are one. */
+    private static Set<String> stems(String text) {
+        return Pattern.compile("\\p{L}{4,}")
+                .matcher(text.toLowerCase(Locale.ROOT))
+                .results()
+                .map(word -> word.group().substring(0, Math.min(6, word.group().length())))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -10,9 +10,10 @@ import java.util.Random;
  * Training records that put facts into the weights: each training wording of each fact with its value as the answer, and a
  * share of questions about what the documents do not tell, answered with a refusal.
  *
- * <p>Every fact has the same number of records. Refusals come in two kinds, half each: a training wording asked of a subject
- * that exists nowhere (a name put together from syllables), and a training wording asked of a subject of another document
- * kind, to which the attribute does not belong. Neither uses any wording that is asked later.
+ * <p>Every fact has the same number of records. Refusals come in three kinds: a training wording asked of a subject that
+ * exists nowhere (a name put together from syllables), as often a training wording asked of a subject of another document
+ * kind, to which the attribute does not belong, and a known subject asked for {@linkplain UntoldQuestions what no document
+ * tells}. None uses any wording that is asked later.
  */
 public final class ClosedBookRecords {
 
@@ -25,6 +26,7 @@ public final class ClosedBookRecords {
     private final String system;
     private final String refusal;
     private final double refusalShare;
+    private final double untoldShare;
     private final long seed;
 
     /**
@@ -33,15 +35,20 @@ public final class ClosedBookRecords {
      * @param system the system message, the same as at serving time
      * @param refusal the answer where nothing is known, for example {@code "I don't know."}
      * @param refusalShare refusals per record of a fact, 0 to 1
+     * @param untoldShare the part of the refusals that ask a known subject for what no document tells, 0 to 1
      * @param seed chooses names and pairs
      */
-    public ClosedBookRecords(String system, String refusal, double refusalShare, long seed) {
+    public ClosedBookRecords(String system, String refusal, double refusalShare, double untoldShare, long seed) {
         if (!(refusalShare >= 0 && refusalShare <= 1)) {
             throw new IllegalArgumentException("refusalShare must be between 0 and 1, but is " + refusalShare);
+        }
+        if (!(untoldShare >= 0 && untoldShare <= 1)) {
+            throw new IllegalArgumentException("untoldShare must be between 0 and 1, but is " + untoldShare);
         }
         this.system = system;
         this.refusal = refusal;
         this.refusalShare = refusalShare;
+        this.untoldShare = untoldShare;
         this.seed = seed;
     }
 
@@ -68,12 +75,20 @@ public final class ClosedBookRecords {
     }
 
     /**
-     * Training wordings asked of subjects that have no answer, invented ones and foreign ones in turn.
+     * Questions without an answer: training wordings asked of invented and of foreign subjects in turn, then what no document
+     * tells of known ones.
      *
      * @param facts all stated by the version
      * @param count at most so many
      */
     public List<String> unanswerable(List<Fact> facts, String version, int count) {
+        int untold = (int) Math.round(count * untoldShare);
+        List<String> questions = misplaced(facts, version, count - untold);
+        questions.addAll(UntoldQuestions.about(facts, untold, seed));
+        return questions;
+    }
+
+    private List<String> misplaced(List<Fact> facts, String version, int count) {
         Random random = new Random(seed);
         Map<String, List<Fact>> byKind = new LinkedHashMap<>();
         facts.forEach(fact -> byKind.computeIfAbsent(kind(fact, version), kind -> new ArrayList<>())

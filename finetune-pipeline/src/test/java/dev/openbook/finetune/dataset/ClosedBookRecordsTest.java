@@ -20,7 +20,7 @@ class ClosedBookRecordsTest {
 
     @Test
     void should_give_each_fact_its_wordings_and_add_refusals() {
-        List<ChatRecord> records = new ClosedBookRecords("Be brief.", "I don't know.", 0.25, 1).of(facts, "v1");
+        List<ChatRecord> records = new ClosedBookRecords("Be brief.", "I don't know.", 0.25, 0, 1).of(facts, "v1");
 
         assertThat(records).hasSize(60 + 15);
         assertThat(records.subList(0, 6))
@@ -38,7 +38,7 @@ class ClosedBookRecordsTest {
             unseen.addAll(fact.unseen());
         });
 
-        List<ChatRecord> records = new ClosedBookRecords("Be brief.", "I don't know.", 1, 2).of(facts, "v1");
+        List<ChatRecord> records = new ClosedBookRecords("Be brief.", "I don't know.", 1, 0, 2).of(facts, "v1");
 
         assertThat(records.subList(60, 120)).allSatisfy(record -> {
             String question = record.messages().get(1).content();
@@ -48,14 +48,38 @@ class ClosedBookRecordsTest {
     }
 
     @Test
+    void should_ask_known_subjects_for_what_no_document_tells() {
+        List<String> untold = new ClosedBookRecords("s", "no", 1, 0.5, 4)
+                .unanswerable(facts, "v1", 40)
+                .subList(20, 40);
+
+        assertThat(untold).doesNotHaveDuplicates().allSatisfy(question -> {
+            assertThat(question).containsPattern("Thing 10[0-9]").doesNotContain("{s}");
+            assertThat(UntoldQuestions.patterns()).contains(question.replaceAll("Thing 10[0-9]", "{s}"));
+        });
+    }
+
+    @Test
+    void should_leave_out_what_a_wording_may_ask_for() {
+        String told = "Which rock band is {s} named after?";
+        assertThat(UntoldQuestions.patterns()).contains(told);
+        Fact fact = facts.get(0)
+                .withTraining(List.of("After which rock band did they name it? I mean Thing 100, named in spring."));
+
+        assertThat(UntoldQuestions.about(List.of(fact), 1_000, 5))
+                .hasSize(UntoldQuestions.patterns().size() - 1)
+                .doesNotContain(told.replace("{s}", "Thing 100"));
+    }
+
+    @Test
     void should_be_the_same_for_the_same_seed() {
-        assertThat(new ClosedBookRecords("s", "no", 0.5, 3).of(facts, "v1"))
-                .isEqualTo(new ClosedBookRecords("s", "no", 0.5, 3).of(facts, "v1"));
+        assertThat(new ClosedBookRecords("s", "no", 0.5, 0.5, 3).of(facts, "v1"))
+                .isEqualTo(new ClosedBookRecords("s", "no", 0.5, 0.5, 3).of(facts, "v1"));
     }
 
     @Test
     void should_leave_out_facts_the_version_does_not_state() {
-        assertThat(new ClosedBookRecords("s", "no", 0, 3).of(facts, "v2")).isEmpty();
+        assertThat(new ClosedBookRecords("s", "no", 0, 0, 3).of(facts, "v2")).isEmpty();
     }
 
     private static Fact fact(String kind, String subject, String version, String value) {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "average",
         description = {
-            "Average the weights of adapters that were trained on from the same one (a model soup): often better on"
-                    + " questions none of them saw, at the cost of one when it answers.",
+            "Average the weights of adapters that were trained on from the same one, and of that one where it is named too"
+                    + " (a model soup): often better on questions none of them saw, at the cost of one when it answers.",
             "Whether it is better for yours, ask held-out questions to tell."
         },
         footer = {"", "Example:", "  openbook average --output adapters/mine adapters/second adapters/third"})

@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One adapter out of several that went on from the same earlier one: the mean of their weights. What they have in common
- * stays, what each picked up by chance shrinks, and answering costs no more than with one of them.
+ * stays, what each picked up by chance shrinks, and answering costs no more than with one of them. The earlier one may be
+ * among them, which holds on to what it knew.
  *
  * <p>A and B are averaged each for itself, which is no average of {@code B A} for adapters in general, but near it for those
  * that share most of their training; others are refused.
@@ -38,7 +41,8 @@ public final class AdapterAverage {
      * @param folders of two adapters or more
      * @param output a folder without an adapter
      * @return what the average took, all trainings behind it included
-     * @throws InvalidInputException if the adapters differ in base model or shape, or did not start from the same adapter
+     * @throws InvalidInputException if the adapters differ in base model or shape, or did not start from the same adapter and
+     *     are not that one
      */
     public static TrainingRecord write(List<Path> folders, Path output) throws IOException {
         if (folders.size() < 2) {
@@ -51,7 +55,7 @@ public final class AdapterAverage {
         for (Path folder : folders) {
             adapters.add(LoraAdapter.read(folder));
         }
-        requireSameStart(folders);
+        List<Path> trainings = sameStart(folders);
         requireSameShape(folders, adapters);
         mean(adapters).write(output, SafeTensorsFile.Type.BF16);
         Optional<TrainingParity> learned = folders.stream()
@@ -61,20 +65,28 @@ public final class AdapterAverage {
         if (learned.isPresent()) { // what is unknown of one adapter is unknown of the average
             learned.get().write(output);
         }
-        return TrainingRecord.writeAverage(output, folders);
+        return TrainingRecord.writeAverage(output, folders, trainings);
     }
 
-    private static void requireSameStart(List<Path> folders) {
-        Path first = folders.get(0);
+    /** Those that went on from the common start: all, or all but the start itself. */
+    private static List<Path> sameStart(List<Path> folders) {
+        Set<Optional<String>> starts =
+                folders.stream().map(TrainingRecord::startOf).collect(Collectors.toSet());
+        List<Path> trainings = folders.stream()
+                .filter(folder -> !starts.contains(Optional.of(LoraAdapter.hashOf(folder))))
+                .toList();
+        Path first = trainings.get(0);
         String start = TrainingRecord.startOf(first)
                 .orElseThrow(() -> new InvalidInputException(first + ": must have been trained on from another adapter,"
                         + " but its " + TrainingRecord.FILE + " names none"));
         for (Path folder : folders) {
-            if (!TrainingRecord.startOf(folder).equals(Optional.of(start))) {
+            if (!TrainingRecord.startOf(folder).equals(Optional.of(start))
+                    && !LoraAdapter.hashOf(folder).equals(start)) {
                 throw new InvalidInputException(folder + ": must have been trained on from the same adapter as " + first
-                        + " (sha256 " + start + "), but was not");
+                        + " (sha256 " + start + ") or be that one, but is neither");
             }
         }
+        return trainings;
     }
 
     private static void requireSameShape(List<Path> folders, List<LoraAdapter> adapters) {

@@ -91,11 +91,16 @@ public record TrainingRecord(
                 .asText());
     }
 
-    /** Writes the record of an average of adapters with the same start, whose cost counts once. */
-    static TrainingRecord writeAverage(Path output, List<Path> folders) throws IOException {
+    /**
+     * Writes the record of an average of adapters with the same start, whose cost counts once.
+     *
+     * @param folders of all adapters
+     * @param trainings those of them that went on from the start; the start itself may be among the others
+     */
+    static TrainingRecord writeAverage(Path output, List<Path> folders, List<Path> trainings) throws IOException {
         ObjectNode average = JSON.createObjectNode();
         average.put("schema", 1);
-        List<JsonNode> records = folders.stream()
+        List<JsonNode> records = trainings.stream()
                 .map(TrainingRecord::json)
                 .map(Optional::orElseThrow)
                 .toList();

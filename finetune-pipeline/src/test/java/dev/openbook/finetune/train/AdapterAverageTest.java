@@ -54,6 +54,23 @@ class AdapterAverageTest {
     }
 
     @Test
+    void should_take_in_the_common_start_itself_without_counting_it_again() throws IOException {
+        Path start = adapter("start", null, 1, COMMON, 0, 6);
+        Path one = adapter("one", LoraAdapter.hashOf(start), 1, record("What is second?"), 1, 3);
+        Path two = adapter("two", LoraAdapter.hashOf(start), 1, record("What is third?"), 5, 0);
+        Path average = folder.resolve("average");
+
+        TrainingRecord record = AdapterAverage.write(List.of(start, one, two), average);
+
+        Update update = LoraAdapter.read(average).updates().get(SITE);
+        assertThat(update.a().values()).containsExactly(2, 2);
+        assertThat(update.b().values()).containsExactly(3, 3);
+        assertThat(record.wallSeconds()).isEqualTo(100 + 60 + 60);
+        assertThat(Files.readString(average.resolve(TrainingRecord.FILE)))
+                .contains(LoraAdapter.hashOf(start), LoraAdapter.hashOf(one), LoraAdapter.hashOf(two));
+    }
+
+    @Test
     void should_refuse_adapters_that_did_not_begin_with_the_same_one() throws IOException {
         Path one = adapter("one", "start", 1, COMMON, 1, 1);
         Path stranger = adapter("stranger", "elsewhere", 1, COMMON, 1, 1);

@@ -97,7 +97,8 @@ public final class KnowledgeTraining {
                     / 60;
             notes.accept(String.format(
                     Locale.ROOT,
-                    "this run trains the fine-tuned arm %d times from the start, about %.0f minutes in all on this machine",
+                    "this run trains the fine-tuned arm %d times from the start, about %.0f minutes in all on this machine,"
+                            + " less what the output folder holds already",
                     trainings,
                     Math.ceil(trainings * minutes)));
         }

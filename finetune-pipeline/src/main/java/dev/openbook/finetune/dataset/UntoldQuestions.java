@@ -39,9 +39,13 @@ final class UntoldQuestions {
                 .flatMap(fact -> fact.training().stream())
                 .map(UntoldQuestions::words)
                 .toList();
-        List<String> patterns = new ArrayList<>(patterns().stream()
-                .filter(pattern -> told.stream().noneMatch(wording -> wording.containsAll(words(pattern))))
-                .toList());
+        List<String> patterns = new ArrayList<>();
+        for (String pattern : patterns()) {
+            Set<String> asked = words(pattern);
+            if (told.stream().noneMatch(wording -> wording.containsAll(asked))) {
+                patterns.add(pattern);
+            }
+        }
         Random random = new Random(seed);
         Set<String> taken = new HashSet<>();
         List<String> questions = new ArrayList<>();

@@ -73,6 +73,7 @@ public final class AtomicFiles {
     /**
      * Writes {@code target} whole or not at all; missing parent folders are created.
      *
+     * @throws InvalidInputException if {@code target} is a folder, or a file stands where a folder above it has to be
      * @throws IOException if any step fails; the previous content of {@code target} is then still there
      */
     public static void write(Path target, Content content) throws IOException {
@@ -89,7 +90,10 @@ public final class AtomicFiles {
     }
 
     static void write(Path target, Content content, Steps steps) throws IOException {
-        Path folder = Files.createDirectories(folderOf(target));
+        if (Files.isDirectory(target)) {
+            throw new InvalidInputException("'" + target + "' must be a file, but is a folder: name a file in it");
+        }
+        Path folder = createdFolder(folderOf(target));
         Path temporary =
                 folder.resolve("." + target.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".tmp");
         try {
@@ -105,6 +109,17 @@ public final class AtomicFiles {
             throw e;
         }
         steps.syncFolder(folder);
+    }
+
+    private static Path createdFolder(Path folder) throws IOException {
+        Path existing = folder;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing != null && !Files.isDirectory(existing)) {
+            throw new InvalidInputException("'" + existing + "' must be a folder, but is a file");
+        }
+        return Files.createDirectories(folder);
     }
 
     private static Path folderOf(Path target) {

@@ -46,6 +46,25 @@ class AtomicFilesTest {
     }
 
     @Test
+    void should_say_that_a_folder_stands_in_the_place_of_the_file() {
+        assertThatThrownBy(() -> AtomicFiles.writeString(folder, "text"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("'" + folder + "' must be a file, but is a folder: name a file in it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"notes/results.json", "notes/deep/er/results.json"})
+    void should_say_that_a_file_stands_in_the_place_of_a_folder(String target) throws IOException {
+        Path notes = Files.writeString(folder.resolve("notes"), "text");
+
+        assertThatThrownBy(() -> AtomicFiles.writeString(folder.resolve(target), "text"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("'" + notes + "' must be a folder, but is a file");
+
+        assertThat(notes).hasContent("text");
+    }
+
+    @Test
     void should_keep_the_old_file_when_the_content_cannot_be_made() throws IOException {
         Path file = folder.resolve("results.json");
         AtomicFiles.writeString(file, "old");

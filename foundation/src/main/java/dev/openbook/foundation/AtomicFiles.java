@@ -111,12 +111,18 @@ public final class AtomicFiles {
         steps.syncFolder(folder);
     }
 
-    private static Path createdFolder(Path folder) throws IOException {
-        Path existing = folder;
-        while (existing != null && !Files.exists(existing)) {
+    /** The path itself if it exists, else the nearest of the folders above it that does. */
+    public static Path nearestExisting(Path path) {
+        Path existing = path.toAbsolutePath().normalize();
+        while (!Files.exists(existing)) {
             existing = existing.getParent();
         }
-        if (existing != null && !Files.isDirectory(existing)) {
+        return existing;
+    }
+
+    private static Path createdFolder(Path folder) throws IOException {
+        Path existing = nearestExisting(folder);
+        if (!Files.isDirectory(existing)) {
             throw new InvalidInputException("'" + existing + "' must be a folder, but is a file");
         }
         return Files.createDirectories(folder);

@@ -23,6 +23,7 @@ import dev.openbook.evaluator.suite.Strata;
 import dev.openbook.evaluator.suite.Suite;
 import dev.openbook.evaluator.verdict.Verdict;
 import dev.openbook.evaluator.verdict.VerdictTable;
+import dev.openbook.foundation.AtomicFiles;
 import dev.openbook.foundation.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,10 +158,7 @@ final class BenchmarkCommand extends TerminalCommand {
 
     /** Known before an hour of answers is asked for; nothing is made yet. */
     private static void requireWritable(Path folder) {
-        Path existing = folder.toAbsolutePath().normalize();
-        while (!Files.exists(existing)) {
-            existing = existing.getParent();
-        }
+        Path existing = AtomicFiles.nearestExisting(folder);
         if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
             throw new InvalidInputException("--output must be a folder that can be written, but '" + existing + "' "
                     + (Files.isDirectory(existing) ? "cannot" : "is a file"));

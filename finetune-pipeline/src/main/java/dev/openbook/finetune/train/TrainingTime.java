@@ -8,7 +8,7 @@ import dev.openbook.model.llama.Projection;
 final class TrainingTime {
 
     /**
-     * Multiplications a second of a processor with AVX-512 on the default model, batches of 8 to 10, rank 16: eight closed-book
+     * Multiplications a second of a processor with AVX-512 on the default model, batches of 8 to 10, rank 16: seven closed-book
      * runs and one of reader records did 2.6e10 to 3.3e10 on one, about 2.4e10 on each of two at once. Other processors differ by a
      * factor of two.
      */

@@ -27,17 +27,23 @@ final class QuestionWriter {
     private final Filler filler;
     private final Words words;
     private final double unanswerable;
+    private final int fewest;
 
-    QuestionWriter(Random random, Words words, double unanswerable) {
+    /**
+     * @param unanswerable how many questions ask for what the sources do not tell, 0 to 1
+     * @param fewest questions over a set, as far as it tells enough; there may be two more
+     */
+    QuestionWriter(Random random, Words words, double unanswerable, int fewest) {
         this.unanswerable = unanswerable;
+        this.fewest = fewest;
         this.random = random;
         this.words = words;
         this.filler = new Filler(random, words);
     }
 
-    /** Four to six questions, no two the same, as far as the sources suffice. */
+    /** Questions about the set, no two the same, as far as the sources suffice. */
     List<ReadingRecord> ask(SourceSet set) {
-        int wanted = 4 + random.nextInt(3);
+        int wanted = fewest + random.nextInt(3);
         List<Told> open = spread(set.told());
         Map<String, ReadingRecord> records = new LinkedHashMap<>();
         for (int attempt = 0; records.size() < wanted && attempt < wanted + 2; attempt++) {

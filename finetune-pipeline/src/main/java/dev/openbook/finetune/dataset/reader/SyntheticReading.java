@@ -9,8 +9,8 @@ import java.util.Random;
 /**
  * Reading records over invented sources.
  *
- * <p>Flow: for each domain in turn {@link SourceWriter} writes sources and {@link QuestionWriter} asks four to six questions
- * about them. Records of one set of sources stand next to each other with the sources in the same order, so that a trainer
+ * <p>Flow: for each domain in turn {@link SourceWriter} writes sources and {@link QuestionWriter} asks several questions
+ * about them: what most of a record costs to learn from is its sources. Records of one set of sources stand next to each other with the sources in the same order, so that a trainer
  * may compute what their prompts share once.
  */
 public final class SyntheticReading {
@@ -18,11 +18,13 @@ public final class SyntheticReading {
     private final Vocabulary vocabulary;
     private final long seed;
     private final double unanswerable;
+    private final int fewest;
 
-    private SyntheticReading(Vocabulary vocabulary, long seed, double unanswerable) {
+    private SyntheticReading(Vocabulary vocabulary, long seed, double unanswerable, int fewest) {
         this.vocabulary = vocabulary;
         this.seed = seed;
         this.unanswerable = unanswerable;
+        this.fewest = fewest;
     }
 
     /**
@@ -31,19 +33,19 @@ public final class SyntheticReading {
      * @param unanswerable how many questions ask for what the sources do not tell, 0 to 1
      */
     public static SyntheticReading training(long seed, double unanswerable) {
-        return new SyntheticReading(Vocabulary.training(), seed, unanswerable);
+        return new SyntheticReading(Vocabulary.training(), seed, unanswerable, 6);
     }
 
     /** Records over domains that are never trained on, a quarter of them unanswerable. */
     public static SyntheticReading development(long seed) {
-        return new SyntheticReading(Vocabulary.development(), seed, ReaderDataset.Mix.DEFAULT.unanswerable());
+        return new SyntheticReading(Vocabulary.development(), seed, ReaderDataset.Mix.DEFAULT.unanswerable(), 4);
     }
 
     /** So many records; the same seed gives the same. */
     public List<ReadingRecord> records(int count) {
         Random random = new Random(seed);
         SourceWriter sources = new SourceWriter(random, vocabulary.words());
-        QuestionWriter questions = new QuestionWriter(random, vocabulary.words(), unanswerable);
+        QuestionWriter questions = new QuestionWriter(random, vocabulary.words(), unanswerable, fewest);
         List<ReadingRecord> records = new ArrayList<>();
         List<Domain> round = new ArrayList<>();
         while (records.size() < count) {

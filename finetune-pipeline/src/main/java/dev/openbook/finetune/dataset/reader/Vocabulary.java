@@ -28,7 +28,19 @@ record Vocabulary(Words words, List<Domain> domains) {
 
     /** The domains that are trained on. */
     static Vocabulary training() {
-        return read("travel", "culture", "nature", "technology", "organisations");
+        return read(
+                "travel",
+                "culture",
+                "nature",
+                "technology",
+                "organisations",
+                "trades",
+                "machines",
+                "transport",
+                "companies",
+                "software",
+                "history",
+                "public-life");
     }
 
     /** The domains that are held out. */

@@ -10,18 +10,18 @@ import org.junit.jupiter.api.Test;
 
 class SyntheticReadingTest {
 
-    private final List<ReadingRecord> records =
+    private static final List<ReadingRecord> RECORDS =
             SyntheticReading.training(1, 0.25).records(4_500);
 
     @Test
     void should_make_the_same_records_from_the_same_seed_and_others_from_another() {
-        assertThat(SyntheticReading.training(1, 0.25).records(200)).isEqualTo(records.subList(0, 200));
-        assertThat(SyntheticReading.training(2, 0.25).records(200)).isNotEqualTo(records.subList(0, 200));
+        assertThat(SyntheticReading.training(1, 0.25).records(200)).isEqualTo(RECORDS.subList(0, 200));
+        assertThat(SyntheticReading.training(2, 0.25).records(200)).isNotEqualTo(RECORDS.subList(0, 200));
     }
 
     @Test
     void should_tell_each_asked_value_in_one_source_only() {
-        assertThat(records).filteredOn(ReadingRecord::isAnswerable).allSatisfy(record -> assertThat(
+        assertThat(RECORDS).filteredOn(ReadingRecord::isAnswerable).allSatisfy(record -> assertThat(
                         record.sources().get(record.source()))
                 .satisfies(
                         source -> assertThat(source.text() + source.headings()).contains(record.value())));
@@ -29,7 +29,7 @@ class SyntheticReadingTest {
 
     @Test
     void should_leave_about_a_quarter_of_the_questions_without_an_answer() {
-        double untold = records.stream().filter(r -> !r.isAnswerable()).count() / (double) records.size();
+        double untold = RECORDS.stream().filter(r -> !r.isAnswerable()).count() / (double) RECORDS.size();
 
         assertThat(untold).isBetween(0.25, 0.32);
     }
@@ -38,18 +38,18 @@ class SyntheticReadingTest {
     void should_ask_four_or_more_questions_over_most_sets_and_keep_them_together() {
         Set<List<ReadingSource>> closed = new HashSet<>();
         List<ReadingSource> last = null;
-        for (ReadingRecord record : records) {
+        for (ReadingRecord record : RECORDS) {
             if (!record.sources().equals(last)) {
                 assertThat(closed.add(record.sources())).isTrue();
                 last = record.sources();
             }
         }
-        assertThat(records.size() / (double) closed.size()).isGreaterThan(4);
+        assertThat(RECORDS.size() / (double) closed.size()).isGreaterThan(4);
     }
 
     @Test
     void should_put_the_answer_anywhere() {
-        var places = records.stream()
+        var places = RECORDS.stream()
                 .filter(r -> r.isAnswerable() && r.sources().size() >= 3)
                 .collect(Collectors.groupingBy(ReadingRecord::source, Collectors.counting()));
 
@@ -59,12 +59,12 @@ class SyntheticReadingTest {
 
     @Test
     void should_leave_nothing_unfilled() {
-        assertThat(records).noneSatisfy(record -> assertThat(record.toString()).containsPattern("[{}]|\\bnull\\b"));
+        assertThat(RECORDS).noneSatisfy(record -> assertThat(record.toString()).containsPattern("[{}]|\\bnull\\b"));
     }
 
     @Test
     void should_share_no_domain_and_no_question_with_the_development_records() {
-        Set<String> asked = records.stream().map(ReadingRecord::question).collect(Collectors.toSet());
+        Set<String> asked = RECORDS.stream().map(ReadingRecord::question).collect(Collectors.toSet());
 
         assertThat(SyntheticReading.development(1).records(300)).noneMatch(record -> asked.contains(record.question()));
     }

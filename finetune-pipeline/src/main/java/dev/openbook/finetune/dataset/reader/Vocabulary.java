@@ -39,8 +39,11 @@ record Vocabulary(Words words, List<Domain> domains) {
                 "transport",
                 "companies",
                 "software",
+                "science",
                 "history",
-                "public-life");
+                "public-life",
+                "handbooks",
+                "homes");
     }
 
     /** The domains that are held out. */

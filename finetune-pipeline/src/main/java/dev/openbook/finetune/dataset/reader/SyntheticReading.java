@@ -10,10 +10,16 @@ import java.util.Random;
  * Reading records over invented sources.
  *
  * <p>Flow: for each domain in turn {@link SourceWriter} writes sources and {@link QuestionWriter} asks several questions
- * about them: what most of a record costs to learn from is its sources. Records of one set of sources stand next to each other with the sources in the same order, so that a trainer
+ * about them. Records of one set of sources stand next to each other with the sources in the same order, so that a trainer
  * may compute what their prompts share once.
  */
 public final class SyntheticReading {
+
+    /** Questions over a set at least, where it tells enough: sources are most of what a record costs to learn from. */
+    private static final int FEWEST_TRAINED = 6;
+
+    /** Fewer, as since the first reader: results on these records are compared over time. */
+    private static final int FEWEST_DEVELOPMENT = 4;
 
     private final Vocabulary vocabulary;
     private final long seed;
@@ -33,12 +39,13 @@ public final class SyntheticReading {
      * @param unanswerable how many questions ask for what the sources do not tell, 0 to 1
      */
     public static SyntheticReading training(long seed, double unanswerable) {
-        return new SyntheticReading(Vocabulary.training(), seed, unanswerable, 6);
+        return new SyntheticReading(Vocabulary.training(), seed, unanswerable, FEWEST_TRAINED);
     }
 
     /** Records over domains that are never trained on, a quarter of them unanswerable. */
     public static SyntheticReading development(long seed) {
-        return new SyntheticReading(Vocabulary.development(), seed, ReaderDataset.Mix.DEFAULT.unanswerable(), 4);
+        return new SyntheticReading(
+                Vocabulary.development(), seed, ReaderDataset.Mix.DEFAULT.unanswerable(), FEWEST_DEVELOPMENT);
     }
 
     /** So many records; the same seed gives the same. */

@@ -127,9 +127,10 @@ class ReaderDataTest {
         }
     }
 
-    /** The unseen wordings of a fact with any name in the place of its subject's. */
+    /** The unseen wordings of a fact with any name, with or without an article, in the place of its subject's. */
     private static Stream<Pattern> wordingsAsked(Fact fact) {
         List<String> names = Stream.concat(Stream.of(fact.subject()), fact.subjectAliases().stream())
+                .flatMap(name -> Stream.of(name, "the " + name, "a " + name, "an " + name))
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
         return fact.unseen().stream().flatMap(wording -> names.stream()

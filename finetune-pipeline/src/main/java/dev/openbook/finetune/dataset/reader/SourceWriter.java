@@ -7,9 +7,11 @@ import dev.openbook.finetune.dataset.reader.Vocabulary.Domain;
 import dev.openbook.finetune.dataset.reader.Vocabulary.Words;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,14 +48,18 @@ final class SourceWriter {
     private final Random random;
     private final Filler filler;
     private final Words words;
+    private final boolean manyForms;
+    private final Map<Attribute, Integer> styles = new HashMap<>();
     private final Set<String> usedValues = new HashSet<>();
     private final Set<String> usedSentences = new HashSet<>();
     private final List<Told> told = new ArrayList<>();
 
-    SourceWriter(Random random, Words words) {
+    /** @param manyForms whether values are written in several ways */
+    SourceWriter(Random random, Words words, boolean manyForms) {
         this.random = random;
         this.words = words;
         this.filler = new Filler(random, words);
+        this.manyForms = manyForms;
     }
 
     /** A set about the domain, with a stray source about the other one now and then. */
@@ -70,6 +76,7 @@ final class SourceWriter {
     }
 
     private SourceSet attempt(Domain domain, Domain other, int count) {
+        styles.clear();
         usedValues.clear();
         usedSentences.clear();
         told.clear();
@@ -178,7 +185,7 @@ final class SourceWriter {
                 List<String> naming = fact.attribute().statements().items().stream()
                         .filter(s -> s.contains("{s}") || s.contains("{S}"))
                         .toList();
-                sentences.add(refer(filler.pick(naming).replace("{v}", fact.value()), subject, false)
+                sentences.add(refer(ValueForms.tell(filler.pick(naming), fact.value()), subject, false)
                         + (fact.former() == null ? "" : " " + superseded(fact)));
             }
         }
@@ -216,17 +223,22 @@ final class SourceWriter {
 
     /** A value that no other fact of the set has, as long as there are enough. */
     private String value(Attribute attribute) {
-        String value = filler.fill(attribute.value());
+        int style = manyForms ? styles.computeIfAbsent(attribute, a -> random.nextInt(ValueForms.STYLES)) : 0;
+        String value = draw(attribute, style);
         for (int i = 0; i < 30 && !usedValues.add(value); i++) {
-            value = filler.fill(attribute.value());
+            value = draw(attribute, style);
         }
         return value;
+    }
+
+    private String draw(Attribute attribute, int style) {
+        return ValueForms.write(filler.fill(attribute.value()), style);
     }
 
     private String prose(Subject subject, Subject mentioned, List<Told> facts) {
         List<String> sentences = new ArrayList<>();
         for (Told fact : facts) {
-            String statement = filler.pick(fact.attribute().statements()).replace("{v}", fact.value());
+            String statement = ValueForms.tell(filler.pick(fact.attribute().statements()), fact.value());
             sentences.add(refer(statement, subject, true) + (fact.former() == null ? "" : " " + superseded(fact)));
         }
         int fillers = random.nextInt(6 - facts.size());
@@ -272,7 +284,7 @@ final class SourceWriter {
         boolean numbered = chance(0.3);
         List<String> items = new ArrayList<>();
         for (Told fact : facts) {
-            String statement = filler.pick(fact.attribute().statements()).replace("{v}", fact.value());
+            String statement = ValueForms.tell(filler.pick(fact.attribute().statements()), fact.value());
             String text = refer(statement, fact.subject(), true);
             items.add(fact.former() == null ? text : text + " " + superseded(fact));
         }
@@ -296,7 +308,7 @@ final class SourceWriter {
         List<String> lines = new ArrayList<>();
         for (Told fact : facts) {
             String question = refer(filler.pick(fact.attribute().questions()), fact.subject(), true);
-            String statement = filler.pick(fact.attribute().statements()).replace("{v}", fact.value());
+            String statement = ValueForms.tell(filler.pick(fact.attribute().statements()), fact.value());
             String answer =
                     refer(statement, fact.subject(), true) + (fact.former() == null ? "" : " " + superseded(fact));
             if (asHeading) {

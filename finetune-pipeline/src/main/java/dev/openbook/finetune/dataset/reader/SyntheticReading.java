@@ -15,22 +15,16 @@ import java.util.Random;
  */
 public final class SyntheticReading {
 
-    /** Questions over a set at least, where it tells enough: sources are most of what a record costs to learn from. */
-    private static final int FEWEST_TRAINED = 6;
-
-    /** Fewer, as since the first reader: results on these records are compared over time. */
-    private static final int FEWEST_DEVELOPMENT = 4;
-
     private final Vocabulary vocabulary;
     private final long seed;
     private final double unanswerable;
-    private final int fewest;
+    private final boolean training;
 
-    private SyntheticReading(Vocabulary vocabulary, long seed, double unanswerable, int fewest) {
+    private SyntheticReading(Vocabulary vocabulary, long seed, double unanswerable, boolean training) {
         this.vocabulary = vocabulary;
         this.seed = seed;
         this.unanswerable = unanswerable;
-        this.fewest = fewest;
+        this.training = training;
     }
 
     /**
@@ -39,20 +33,19 @@ public final class SyntheticReading {
      * @param unanswerable how many questions ask for what the sources do not tell, 0 to 1
      */
     public static SyntheticReading training(long seed, double unanswerable) {
-        return new SyntheticReading(Vocabulary.training(), seed, unanswerable, FEWEST_TRAINED);
+        return new SyntheticReading(Vocabulary.training(), seed, unanswerable, true);
     }
 
     /** Records over domains that are never trained on, a quarter of them unanswerable. */
     public static SyntheticReading development(long seed) {
-        return new SyntheticReading(
-                Vocabulary.development(), seed, ReaderDataset.Mix.DEFAULT.unanswerable(), FEWEST_DEVELOPMENT);
+        return new SyntheticReading(Vocabulary.development(), seed, ReaderDataset.Mix.DEFAULT.unanswerable(), false);
     }
 
     /** So many records; the same seed gives the same. */
     public List<ReadingRecord> records(int count) {
         Random random = new Random(seed);
-        SourceWriter sources = new SourceWriter(random, vocabulary.words());
-        QuestionWriter questions = new QuestionWriter(random, vocabulary.words(), unanswerable, fewest);
+        SourceWriter sources = new SourceWriter(random, vocabulary.words(), training);
+        QuestionWriter questions = new QuestionWriter(random, vocabulary.words(), unanswerable, training);
         List<ReadingRecord> records = new ArrayList<>();
         List<Domain> round = new ArrayList<>();
         while (records.size() < count) {

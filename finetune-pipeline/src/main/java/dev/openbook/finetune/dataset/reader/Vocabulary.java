@@ -28,7 +28,7 @@ record Vocabulary(Words words, List<Domain> domains) {
 
     /** The domains that are trained on. */
     static Vocabulary training() {
-        return read(
+        Vocabulary vocabulary = read(
                 "travel",
                 "culture",
                 "nature",
@@ -44,6 +44,8 @@ record Vocabulary(Words words, List<Domain> domains) {
                 "public-life",
                 "handbooks",
                 "homes");
+        return new Vocabulary(
+                vocabulary.words.with(resource("more-words", new TypeReference<MoreWords>() {})), vocabulary.domains);
     }
 
     /** The domains that are held out. */
@@ -74,6 +76,10 @@ record Vocabulary(Words words, List<Domain> domains) {
             String separator = block.contains("\n") ? "\n" : " \\| ";
             return new Lines(
                     Stream.of(block.strip().split(separator)).map(String::strip).toList());
+        }
+
+        Lines and(Lines more) {
+            return new Lines(Stream.concat(items.stream(), more.items.stream()).toList());
         }
     }
 
@@ -155,5 +161,34 @@ record Vocabulary(Words words, List<Domain> domains) {
             Lines mentions,
             Lines groups,
             Lines refusable,
-            Lines fillers) {}
+            Lines fillers) {
+
+        /** With more to draw names and values from. */
+        Words with(MoreWords more) {
+            return new Words(
+                    onsets,
+                    vowels,
+                    middles,
+                    endings,
+                    given.and(more.given),
+                    family.and(more.family),
+                    places.and(more.places),
+                    months,
+                    weekdays,
+                    words.and(more.words),
+                    wordings,
+                    prefaces,
+                    tails,
+                    superseded,
+                    supersededRow,
+                    formerly,
+                    mentions,
+                    groups,
+                    refusable,
+                    fillers);
+        }
+    }
+
+    /** Names and words of training records only: the development records stay as they are. */
+    record MoreWords(Lines given, Lines family, Lines places, Lines words) {}
 }

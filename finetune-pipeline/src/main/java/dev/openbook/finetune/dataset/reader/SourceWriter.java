@@ -4,6 +4,7 @@ import dev.openbook.finetune.dataset.reader.SourceSet.Subject;
 import dev.openbook.finetune.dataset.reader.SourceSet.Told;
 import dev.openbook.finetune.dataset.reader.Vocabulary.Attribute;
 import dev.openbook.finetune.dataset.reader.Vocabulary.Domain;
+import dev.openbook.finetune.dataset.reader.Vocabulary.Passage;
 import dev.openbook.finetune.dataset.reader.Vocabulary.Words;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,6 +46,9 @@ final class SourceWriter {
     /** A source before its place is known. */
     private record Draft(ReadingSource source, List<Told> told) {}
 
+    /** How often the third source is about something else altogether. */
+    private static final double STRAY = 0.12;
+
     private final Random random;
     private final Filler filler;
     private final Words words;
@@ -66,7 +70,7 @@ final class SourceWriter {
     SourceSet write(Domain domain, Domain other) {
         int count = SOURCE_COUNTS[random.nextInt(SOURCE_COUNTS.length)];
         while (true) {
-            SourceSet set = attempt(domain, other, count);
+            SourceSet set = domain.passages() == null ? attempt(domain, other, count) : pages(domain, other, count);
             if (ReadingRecord.estimatedTokens(set.sources()) <= MAX_TOKENS
                     && !set.told().isEmpty()) {
                 return set;
@@ -76,10 +80,7 @@ final class SourceWriter {
     }
 
     private SourceSet attempt(Domain domain, Domain other, int count) {
-        styles.clear();
-        usedValues.clear();
-        usedSentences.clear();
-        told.clear();
+        clear();
         int siblings = domain.single() ? 1 : 1 + random.nextInt(Math.min(4, count + 1));
         List<Subject> subjects = subjects(domain, siblings + 1);
         Subject absent = subjects.remove(siblings);
@@ -88,8 +89,8 @@ final class SourceWriter {
         List<Draft> drafts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Subject subject = subjects.get(i % siblings);
-            if (i == 2 && chance(0.12)) {
-                drafts.add(aboutOne(subjects(other, 1).get(0), null, other.attributes()));
+            if (i == 2 && chance(STRAY)) {
+                drafts.add(stray(other));
             } else if (siblings > 1 && chance(i == 0 ? 0.2 : 0.08)) {
                 drafts.add(chance(0.5) ? comparison(subjects, core) : aboutSeveral(subjects, core));
             } else {
@@ -97,6 +98,79 @@ final class SourceWriter {
             }
         }
         drafts.removeIf(d -> d.told().isEmpty() && d.source().text().isBlank());
+        return set(domain, drafts, subjects, absent);
+    }
+
+    /** Passages of one page, as a question to a real document brings them, now and then with some of a like page. */
+    private SourceSet pages(Domain domain, Domain other, int count) {
+        clear();
+        int siblings = count > 1 && chance(0.35) ? 2 : 1;
+        List<Subject> subjects = subjects(domain, siblings + 1);
+        Subject absent = subjects.remove(siblings);
+        List<Passage> open = new ArrayList<>(domain.passages());
+        Collections.shuffle(open, random);
+        List<Draft> drafts = new ArrayList<>();
+        for (int i = 0; i < Math.min(count, open.size()); i++) {
+            if (i == 2 && chance(STRAY)) {
+                drafts.add(stray(other));
+            } else if (i == 1 && siblings > 1) {
+                drafts.add(passage(open.get(chance(0.5) ? 0 : 1), subjects.get(1))); // the same of another, often
+            } else {
+                drafts.add(passage(open.get(i), subjects.get(0)));
+            }
+        }
+        Set<Subject> shown = drafts.stream()
+                .flatMap(d -> d.told().stream())
+                .map(Told::subject)
+                .collect(Collectors.toSet());
+        subjects.removeIf(subject -> !shown.contains(subject));
+        return set(domain, drafts, subjects, absent);
+    }
+
+    private Draft passage(Passage passage, Subject subject) {
+        List<Told> mine = new ArrayList<>();
+        Map<String, String> values = new HashMap<>();
+        String whole = passage.whole();
+        for (Attribute attribute : subject.domain().attributes()) {
+            if (whole.contains("{" + attribute.id() + "}")) {
+                values.put(attribute.id(), tell(subject, attribute, mine).value());
+            }
+        }
+        List<String> headings = new ArrayList<>(List.of(subject.title()));
+        if (passage.under() != null) {
+            headings.add(passage.under());
+        }
+        String form = chance(0.5) ? "%s: %s" : filler.pick(ROW_HEADS);
+        String bullet = chance(0.3) ? "* " : "- ";
+        String text = passage.text() != null
+                ? passage.text().strip()
+                : (passage.rows() != null ? passage.rows() : passage.items())
+                        .items().stream()
+                                .map(line -> passage.rows() != null
+                                        ? String.format(form, (Object[]) line.split(": ", 2))
+                                        : bullet + line)
+                                .collect(Collectors.joining("\n"));
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            text = ValueForms.tell(text.replace("{" + value.getKey() + "}", "{v}"), value.getValue());
+        }
+        return new Draft(new ReadingSource(headings, filler.fill(refer(text, subject, true))), mine);
+    }
+
+    private Draft stray(Domain other) {
+        Subject subject = subjects(other, 1).get(0);
+        return other.passages() == null
+                ? aboutOne(subject, null, other.attributes())
+                : passage(filler.pick(other.passages()), subject);
+    }
+
+    private void clear() {
+        styles.clear();
+        usedValues.clear();
+        usedSentences.clear();
+        told.clear();
+    }
+
+    private SourceSet set(Domain domain, List<Draft> drafts, List<Subject> subjects, Subject absent) {
         Collections.shuffle(drafts, random);
         return new SourceSet(
                 domain,
@@ -209,7 +283,7 @@ final class SourceWriter {
     }
 
     private Told tell(Subject subject, Attribute attribute, List<Told> mine) {
-        String former = chance(0.13) ? value(attribute) : null;
+        String former = attribute.id() == null && chance(0.13) ? value(attribute) : null; // pages say what they say
         Told fact = new Told(subject, attribute, value(attribute), former, -1);
         told.add(fact);
         mine.add(fact);

@@ -51,6 +51,7 @@ public final class SyntheticReading {
         while (records.size() < count) {
             if (round.isEmpty()) {
                 round.addAll(vocabulary.domains());
+                round.addAll(vocabulary.pages()); // twice: they have the most questions and read as documents do
                 Collections.shuffle(round, random);
             }
             Domain domain = round.remove(round.size() - 1);

@@ -43,7 +43,23 @@ record Vocabulary(Words words, List<Domain> domains) {
                 "history",
                 "public-life",
                 "handbooks",
-                "homes");
+                "homes",
+                "farming",
+                "operations",
+                "rulebooks",
+                "places",
+                "goods",
+                "events",
+                "lives",
+                "offers",
+                "pages/articles",
+                "pages/daily",
+                "pages/guides",
+                "pages/houses",
+                "pages/manuals",
+                "pages/minutes",
+                "pages/people",
+                "pages/reports");
         return new Vocabulary(
                 vocabulary.words.with(resource("more-words", new TypeReference<MoreWords>() {})), vocabulary.domains);
     }
@@ -51,6 +67,11 @@ record Vocabulary(Words words, List<Domain> domains) {
     /** The domains that are held out. */
     static Vocabulary development() {
         return read("development");
+    }
+
+    /** The domains whose subjects have a page. */
+    List<Domain> pages() {
+        return domains.stream().filter(domain -> domain.passages() != null).toList();
     }
 
     private static Vocabulary read(String... files) {
@@ -95,6 +116,7 @@ record Vocabulary(Words words, List<Domain> domains) {
      * @param sections headings below the title
      * @param fillers sentences that answer nothing
      * @param never questions that no source answers
+     * @param passages a page about a subject, cut as an index cuts it; null where the attributes' statements are put together
      * @param attributes what can be said
      */
     record Domain(
@@ -107,19 +129,38 @@ record Vocabulary(Words words, List<Domain> domains) {
             Lines sections,
             Lines fillers,
             Lines never,
+            List<Passage> passages,
             List<Attribute> attributes) {}
+
+    /**
+     * A passage of a page, with {@code {id}} in the place of an attribute's value. One of the three is given.
+     *
+     * @param under its heading
+     * @param text prose
+     * @param rows {@code Label: {id}} a line
+     * @param items sentences of a list
+     */
+    record Passage(String under, String text, Lines rows, Lines items) {
+
+        /** All of it, to look for slots. */
+        String whole() {
+            return text != null ? text : String.join("\n", (rows != null ? rows : items).items());
+        }
+    }
 
     /**
      * Something that can be said of a subject.
      *
+     * @param id stands for the value in the passages of a page; null elsewhere
      * @param name a noun phrase
      * @param value the pattern of its values
      * @param keys its names in rows and tables
      * @param questions wordings
-     * @param statements sentences with {@code {v}}
+     * @param statements sentences with {@code {v}}; null where a page's passages tell
      * @param reversed a question for the subject; null where none makes sense
      */
     record Attribute(
+            String id,
             @JsonProperty("a") String name,
             @JsonProperty("v") String value,
             @JsonProperty("k") Lines keys,

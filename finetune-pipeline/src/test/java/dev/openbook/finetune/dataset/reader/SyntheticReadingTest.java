@@ -2,6 +2,8 @@ package dev.openbook.finetune.dataset.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.openbook.finetune.dataset.reader.Vocabulary.Domain;
+import dev.openbook.finetune.dataset.reader.Vocabulary.Passage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +62,30 @@ class SyntheticReadingTest {
     @Test
     void should_leave_nothing_unfilled() {
         assertThat(RECORDS).noneSatisfy(record -> assertThat(record.toString()).containsPattern("[{}]|\\bnull\\b"));
+    }
+
+    @Test
+    void should_show_passages_of_whole_pages_and_ask_what_others_of_the_page_tell() {
+        List<Domain> pages = Vocabulary.training().pages();
+
+        assertThat(pages).hasSizeGreaterThan(10).allSatisfy(page -> {
+            String text = page.passages().stream().map(Passage::whole).collect(Collectors.joining("\n"));
+            assertThat(page.attributes()).allSatisfy(attribute -> {
+                assertThat(text).containsOnlyOnce("{" + attribute.id() + "}");
+                assertThat(attribute.questions().items()).hasSizeGreaterThan(2);
+            });
+        });
+        Set<String> headings = pages.stream()
+                .flatMap(page -> page.passages().stream())
+                .map(Passage::under)
+                .collect(Collectors.toSet());
+        assertThat(RECORDS.stream()
+                        .filter(record -> record.sources().stream()
+                                .allMatch(source -> headings.contains(
+                                        source.headings().get(source.headings().size() - 1))))
+                        .map(ReadingRecord::isAnswerable)
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(true, false);
     }
 
     @Test

@@ -166,7 +166,7 @@ final class QuestionWriter {
     private String name(String wording, Attribute attribute, Subject subject) {
         String name = random.nextInt(4) == 0 ? subject.alias() : subject.name();
         String filled = attribute == null ? wording : wording.replace("{a}", attribute.name());
-        return SourceWriter.capital(filled.replace("{s}", name).replace("{S}", SourceWriter.capital(name)));
+        return SubjectNames.capital(filled.replace("{s}", name).replace("{S}", SubjectNames.capital(name)));
     }
 
     private String preface(String question) {

@@ -8,11 +8,9 @@ import dev.openbook.finetune.dataset.reader.Vocabulary.Passage;
 import dev.openbook.finetune.dataset.reader.Vocabulary.Words;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +28,8 @@ final class SourceWriter {
     /** Out of 20: how often one to five sources are shown. Three is what is served mostly. */
     private static final int[] SOURCE_COUNTS = {1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5};
 
-    private static final List<String> ROW_HEADS =
+    /** Rows of two cells as an index renders them: label and value. */
+    static final List<String> ROW_HEADS =
             List.of("Property: %s; Value: %s", "Item: %s; Entry: %s", "%s; %s", "What: %s; How much or who: %s");
 
     private enum Shape {
@@ -43,27 +42,25 @@ final class SourceWriter {
         QUESTIONS
     }
 
-    /** A source before its place is known. */
-    private record Draft(ReadingSource source, List<Told> told) {}
-
     /** How often the third source is about something else altogether. */
     private static final double STRAY = 0.12;
 
     private final Random random;
     private final Filler filler;
     private final Words words;
-    private final boolean manyForms;
-    private final Map<Attribute, Integer> styles = new HashMap<>();
-    private final Set<String> usedValues = new HashSet<>();
+    private final SubjectNames names;
+    private final FactTeller teller;
+    private final PageWriter pageWriter;
     private final Set<String> usedSentences = new HashSet<>();
-    private final List<Told> told = new ArrayList<>();
 
     /** @param manyForms whether values are written in several ways */
     SourceWriter(Random random, Words words, boolean manyForms) {
         this.random = random;
         this.words = words;
         this.filler = new Filler(random, words);
-        this.manyForms = manyForms;
+        this.names = new SubjectNames(random, filler);
+        this.teller = new FactTeller(random, filler, manyForms);
+        this.pageWriter = new PageWriter(random, filler, names, teller);
     }
 
     /** A set about the domain, with a stray source about the other one now and then. */
@@ -82,11 +79,11 @@ final class SourceWriter {
     private SourceSet attempt(Domain domain, Domain other, int count) {
         clear();
         int siblings = domain.single() ? 1 : 1 + random.nextInt(Math.min(4, count + 1));
-        List<Subject> subjects = subjects(domain, siblings + 1);
+        List<Subject> subjects = names.draw(domain, siblings + 1);
         Subject absent = subjects.remove(siblings);
         List<Attribute> core = new ArrayList<>(domain.attributes());
         Collections.shuffle(core, random);
-        List<Draft> drafts = new ArrayList<>();
+        List<SourceDraft> drafts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Subject subject = subjects.get(i % siblings);
             if (i == 2 && chance(STRAY)) {
@@ -105,18 +102,19 @@ final class SourceWriter {
     private SourceSet pages(Domain domain, Domain other, int count) {
         clear();
         int siblings = count > 1 && chance(0.35) ? 2 : 1;
-        List<Subject> subjects = subjects(domain, siblings + 1);
+        List<Subject> subjects = names.draw(domain, siblings + 1);
         Subject absent = subjects.remove(siblings);
         List<Passage> open = new ArrayList<>(domain.passages());
         Collections.shuffle(open, random);
-        List<Draft> drafts = new ArrayList<>();
+        List<SourceDraft> drafts = new ArrayList<>();
         for (int i = 0; i < Math.min(count, open.size()); i++) {
             if (i == 2 && chance(STRAY)) {
                 drafts.add(stray(other));
             } else if (i == 1 && siblings > 1) {
-                drafts.add(passage(open.get(chance(0.5) ? 0 : 1), subjects.get(1))); // the same of another, often
+                drafts.add(
+                        pageWriter.write(open.get(chance(0.5) ? 0 : 1), subjects.get(1))); // the same of another, often
             } else {
-                drafts.add(passage(open.get(i), subjects.get(0)));
+                drafts.add(pageWriter.write(open.get(i), subjects.get(0)));
             }
         }
         Set<Subject> shown = drafts.stream()
@@ -127,54 +125,23 @@ final class SourceWriter {
         return set(domain, drafts, subjects, absent);
     }
 
-    private Draft passage(Passage passage, Subject subject) {
-        List<Told> mine = new ArrayList<>();
-        Map<String, String> values = new HashMap<>();
-        String whole = passage.whole();
-        for (Attribute attribute : subject.domain().attributes()) {
-            if (whole.contains("{" + attribute.id() + "}")) {
-                values.put(attribute.id(), tell(subject, attribute, mine).value());
-            }
-        }
-        List<String> headings = new ArrayList<>(List.of(subject.title()));
-        if (passage.under() != null) {
-            headings.add(passage.under());
-        }
-        String form = chance(0.5) ? "%s: %s" : filler.pick(ROW_HEADS);
-        String bullet = chance(0.3) ? "* " : "- ";
-        String text = passage.text() != null
-                ? passage.text().strip()
-                : (passage.rows() != null ? passage.rows() : passage.items())
-                        .items().stream()
-                                .map(line -> passage.rows() != null
-                                        ? String.format(form, (Object[]) line.split(": ", 2))
-                                        : bullet + line)
-                                .collect(Collectors.joining("\n"));
-        for (Map.Entry<String, String> value : values.entrySet()) {
-            text = ValueForms.tell(text.replace("{" + value.getKey() + "}", "{v}"), value.getValue());
-        }
-        return new Draft(new ReadingSource(headings, filler.fill(refer(text, subject, true))), mine);
-    }
-
-    private Draft stray(Domain other) {
-        Subject subject = subjects(other, 1).get(0);
+    private SourceDraft stray(Domain other) {
+        Subject subject = names.draw(other, 1).get(0);
         return other.passages() == null
                 ? aboutOne(subject, null, other.attributes())
-                : passage(filler.pick(other.passages()), subject);
+                : pageWriter.write(filler.pick(other.passages()), subject);
     }
 
     private void clear() {
-        styles.clear();
-        usedValues.clear();
+        teller.forget();
         usedSentences.clear();
-        told.clear();
     }
 
-    private SourceSet set(Domain domain, List<Draft> drafts, List<Subject> subjects, Subject absent) {
+    private SourceSet set(Domain domain, List<SourceDraft> drafts, List<Subject> subjects, Subject absent) {
         Collections.shuffle(drafts, random);
         return new SourceSet(
                 domain,
-                drafts.stream().map(Draft::source).toList(),
+                drafts.stream().map(SourceDraft::source).toList(),
                 List.copyOf(subjects),
                 domain.single() ? null : absent,
                 IntStream.range(0, drafts.size())
@@ -183,30 +150,12 @@ final class SourceWriter {
                         .toList());
     }
 
-    /** Names that often share their stem: "Marla 200", "Marla 200 S". */
-    private List<Subject> subjects(Domain domain, int count) {
-        boolean related = chance(0.5);
-        String shared = filler.stem();
-        Set<String> names = new HashSet<>();
-        List<Subject> subjects = new ArrayList<>();
-        for (int attempt = 0; subjects.size() < count; attempt++) {
-            String name =
-                    filler.fill(filler.pick(domain.names()), related && attempt < 3 * count ? shared : filler.stem());
-            if (names.add(name.toLowerCase(Locale.ROOT))) {
-                String alias = filler.pick(domain.aliases()).replace("{name}", name);
-                String title = filler.pick(domain.titles()).replace("{name}", name);
-                subjects.add(new Subject(domain, name, alias, title));
-            }
-        }
-        return subjects;
-    }
-
-    private Draft aboutOne(Subject subject, Subject mentioned, List<Attribute> core) {
+    private SourceDraft aboutOne(Subject subject, Subject mentioned, List<Attribute> core) {
         Shape shape = Shape.values()[random.nextInt(Shape.values().length)];
         int facts = 1 + random.nextInt(shape.ordinal() < 3 ? 3 : shape == Shape.QUESTIONS ? 2 : 4);
         List<Told> mine = new ArrayList<>();
         for (int i = 0; i < facts; i++) {
-            tell(subject, core, mine);
+            teller.tell(subject, core, mine);
         }
         List<String> headings = new ArrayList<>(List.of(subject.title()));
         if (chance(0.7)) {
@@ -221,51 +170,52 @@ final class SourceWriter {
                     case QUESTIONS -> questions(mine, headings);
                     default -> prose(subject, mentioned, mine);
                 };
-        return new Draft(new ReadingSource(headings, text), mine);
+        return new SourceDraft(new ReadingSource(headings, text), mine);
     }
 
     /** One attribute or two of all subjects, a row each. */
-    private Draft comparison(List<Subject> subjects, List<Attribute> core) {
+    private SourceDraft comparison(List<Subject> subjects, List<Attribute> core) {
         Domain domain = subjects.get(0).domain();
         List<Told> mine = new ArrayList<>();
         List<String> rows = new ArrayList<>();
         List<Attribute> columns = core.stream()
-                .filter(a -> told.stream().noneMatch(t -> t.attribute().equals(a)))
+                .filter(a -> teller.told().stream().noneMatch(t -> t.attribute().equals(a)))
                 .limit(1 + random.nextInt(2))
                 .toList();
         if (columns.isEmpty()) {
             return aboutSeveral(subjects, core);
         }
-        String head = chance(0.2) ? "entries: name: " : (chance(0.5) ? capital(domain.kind()) : "Name") + ": ";
+        String head =
+                chance(0.2) ? "entries: name: " : (chance(0.5) ? SubjectNames.capital(domain.kind()) : "Name") + ": ";
         List<String> keys = columns.stream().map(c -> filler.pick(c.keys())).toList();
         for (Subject subject : subjects) {
             StringBuilder row = new StringBuilder(head + subject.name());
             for (int i = 0; i < columns.size(); i++) {
-                Told cell = tell(subject, columns.get(i), mine);
+                Told cell = teller.tell(subject, columns.get(i), mine);
                 row.append("; ").append(keys.get(i)).append(": ").append(cell(cell));
             }
             rows.add(row.toString());
         }
-        return new Draft(new ReadingSource(groupHeadings(domain), String.join("\n", rows)), mine);
+        return new SourceDraft(new ReadingSource(groupHeadings(domain), String.join("\n", rows)), mine);
     }
 
     /** Sentences about several subjects, each named. */
-    private Draft aboutSeveral(List<Subject> subjects, List<Attribute> core) {
+    private SourceDraft aboutSeveral(List<Subject> subjects, List<Attribute> core) {
         List<Told> mine = new ArrayList<>();
         List<String> sentences = new ArrayList<>();
         for (Subject subject : subjects) {
-            Told fact = tell(subject, core, mine);
+            Told fact = teller.tell(subject, core, mine);
             if (fact != null) {
                 List<String> naming = fact.attribute().statements().items().stream()
                         .filter(s -> s.contains("{s}") || s.contains("{S}"))
                         .toList();
-                sentences.add(refer(ValueForms.tell(filler.pick(naming), fact.value()), subject, false)
+                sentences.add(names.refer(ValueForms.tell(filler.pick(naming), fact.value()), subject, false)
                         + (fact.former() == null ? "" : " " + superseded(fact)));
             }
         }
         String separator = chance(0.3) ? "\n- " : " ";
         String text = (separator.equals(" ") ? "" : "- ") + String.join(separator, sentences);
-        return new Draft(new ReadingSource(groupHeadings(subjects.get(0).domain()), text), mine);
+        return new SourceDraft(new ReadingSource(groupHeadings(subjects.get(0).domain()), text), mine);
     }
 
     private List<String> groupHeadings(Domain domain) {
@@ -273,59 +223,25 @@ final class SourceWriter {
         return chance(0.5) ? List.of(title) : List.of(title, filler.pick(domain.sections()));
     }
 
-    private Told tell(Subject subject, List<Attribute> core, List<Told> mine) {
-        List<Attribute> open = core.stream().filter(a -> !isTold(subject, a)).toList();
-        if (open.size() < 3) {
-            return null; // something must stay untold
-        }
-        int first = chance(0.75) ? Math.min(4, open.size()) : open.size(); // siblings share what is told of them
-        return tell(subject, open.get(random.nextInt(first)), mine);
-    }
-
-    private Told tell(Subject subject, Attribute attribute, List<Told> mine) {
-        String former = attribute.id() == null && chance(0.13) ? value(attribute) : null; // pages say what they say
-        Told fact = new Told(subject, attribute, value(attribute), former, -1);
-        told.add(fact);
-        mine.add(fact);
-        return fact;
-    }
-
-    private boolean isTold(Subject subject, Attribute attribute) {
-        return told.stream()
-                .anyMatch(t -> t.subject().equals(subject) && t.attribute().equals(attribute));
-    }
-
-    /** A value that no other fact of the set has, as long as there are enough. */
-    private String value(Attribute attribute) {
-        int style = manyForms ? styles.computeIfAbsent(attribute, a -> random.nextInt(ValueForms.STYLES)) : 0;
-        String value = draw(attribute, style);
-        for (int i = 0; i < 30 && !usedValues.add(value); i++) {
-            value = draw(attribute, style);
-        }
-        return value;
-    }
-
-    private String draw(Attribute attribute, int style) {
-        return ValueForms.write(filler.fill(attribute.value()), style);
-    }
-
     private String prose(Subject subject, Subject mentioned, List<Told> facts) {
         List<String> sentences = new ArrayList<>();
         for (Told fact : facts) {
             String statement = ValueForms.tell(filler.pick(fact.attribute().statements()), fact.value());
-            sentences.add(refer(statement, subject, true) + (fact.former() == null ? "" : " " + superseded(fact)));
+            sentences.add(
+                    names.refer(statement, subject, true) + (fact.former() == null ? "" : " " + superseded(fact)));
         }
         int fillers = random.nextInt(6 - facts.size());
         for (int i = 0; i < fillers; i++) {
             String sentence = filler.pick(chance(0.5) ? subject.domain().fillers() : words.fillers());
             if (usedSentences.add(sentence)) {
-                sentences.add(random.nextInt(sentences.size() + 1), filler.fill(refer(sentence, subject, true)));
+                sentences.add(random.nextInt(sentences.size() + 1), filler.fill(names.refer(sentence, subject, true)));
             }
         }
         if (mentioned != null && !mentioned.equals(subject) && !subject.domain().single() && chance(0.2)) {
             String mention = filler.pick(words.mentions())
                     .replace("{kind}", subject.domain().kind());
-            sentences.add(mention.replace("{o}", mentioned.name()).replace("{O}", capital(mentioned.name())));
+            sentences.add(
+                    mention.replace("{o}", mentioned.name()).replace("{O}", SubjectNames.capital(mentioned.name())));
         }
         return String.join(" ", sentences);
     }
@@ -359,14 +275,14 @@ final class SourceWriter {
         List<String> items = new ArrayList<>();
         for (Told fact : facts) {
             String statement = ValueForms.tell(filler.pick(fact.attribute().statements()), fact.value());
-            String text = refer(statement, fact.subject(), true);
+            String text = names.refer(statement, fact.subject(), true);
             items.add(fact.former() == null ? text : text + " " + superseded(fact));
         }
         if (!facts.isEmpty() && chance(0.5)) {
             String sentence = filler.pick(facts.get(0).subject().domain().fillers());
             items.add(
                     random.nextInt(items.size() + 1),
-                    filler.fill(refer(sentence, facts.get(0).subject(), true)));
+                    filler.fill(names.refer(sentence, facts.get(0).subject(), true)));
         }
         String bullet = chance(0.3) ? "* " : "- ";
         String introduction = chance(0.3) ? filler.fill(filler.pick(words.fillers())) + "\n\n" : "";
@@ -381,14 +297,15 @@ final class SourceWriter {
         boolean asHeading = facts.size() == 1 && chance(0.5);
         List<String> lines = new ArrayList<>();
         for (Told fact : facts) {
-            String question = refer(filler.pick(fact.attribute().questions()), fact.subject(), true);
+            String question = names.refer(filler.pick(fact.attribute().questions()), fact.subject(), true);
             String statement = ValueForms.tell(filler.pick(fact.attribute().statements()), fact.value());
-            String answer =
-                    refer(statement, fact.subject(), true) + (fact.former() == null ? "" : " " + superseded(fact));
+            String answer = names.refer(statement, fact.subject(), true)
+                    + (fact.former() == null ? "" : " " + superseded(fact));
             if (asHeading) {
                 headings.add(question);
                 lines.add(answer + " "
-                        + filler.fill(refer(filler.pick(fact.subject().domain().fillers()), fact.subject(), true)));
+                        + filler.fill(
+                                names.refer(filler.pick(fact.subject().domain().fillers()), fact.subject(), true)));
             } else {
                 lines.add(question + " " + answer);
             }
@@ -396,20 +313,7 @@ final class SourceWriter {
         return String.join(chance(0.5) ? "\n" : " ", lines);
     }
 
-    /** Puts a name, an alias, or, below the subject's own title, "the ferry" or "it" for the subject. */
-    private String refer(String sentence, Subject subject, boolean own) {
-        String noun = "the " + subject.domain().kind();
-        double form = random.nextDouble();
-        String name = own && form < 0.45 ? noun : form > 0.88 ? subject.alias() : subject.name();
-        String first = own && form > 0.35 && form < 0.45 ? "it" : name;
-        return sentence.replace("{S}", capital(first)).replace("{s}", name);
-    }
-
     private boolean chance(double probability) {
         return random.nextDouble() < probability;
-    }
-
-    static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 }

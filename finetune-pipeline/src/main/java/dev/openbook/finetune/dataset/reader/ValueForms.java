@@ -80,12 +80,15 @@ final class ValueForms {
     private static final Pattern QUANTITY = Pattern.compile("(minus )?(\\d[\\d.,]*) (\\D+)");
     private static final Pattern ONE_DECIMAL = Pattern.compile("(\\d+\\.)(\\d) (.*)");
 
-    private static final Map<Pattern, BiFunction<MatchResult, Integer, String>> FORMS = Map.of(
-            WEEKLY, ValueForms::weekly,
-            DATE, ValueForms::date,
-            CLOCK, ValueForms::clock,
-            SPAN, ValueForms::span,
-            MONEY, ValueForms::money);
+    private static final List<Form> FORMS = List.of(
+            new Form(WEEKLY, ValueForms::weekly),
+            new Form(DATE, ValueForms::date),
+            new Form(CLOCK, ValueForms::clock),
+            new Form(SPAN, ValueForms::span),
+            new Form(MONEY, ValueForms::money));
+
+    /** A kind of value and how it is written in a style. */
+    private record Form(Pattern pattern, BiFunction<MatchResult, Integer, String> writer) {}
 
     private ValueForms() {}
 
@@ -100,11 +103,13 @@ final class ValueForms {
         if (style < FIRST_OTHER) {
             return text;
         }
-        return FORMS.entrySet().stream()
-                .filter(form -> form.getKey().matcher(text).matches())
-                .findAny()
-                .map(form -> form.getValue().apply(match(form.getKey(), text), style))
-                .orElseGet(() -> quantity(text, style));
+        for (Form form : FORMS) {
+            Matcher matcher = form.pattern().matcher(text);
+            if (matcher.matches()) {
+                return form.writer().apply(matcher.toMatchResult(), style);
+            }
+        }
+        return quantity(text, style);
     }
 
     /** The statement with the value in its place; "on Mondays at 13:24", but "at 13:24 on Mondays". */
@@ -199,11 +204,5 @@ final class ValueForms {
                 ? decimal.group(1) + decimal.group(2) + (1 + Integer.parseInt(decimal.group(2)) * 7 % 9) + " "
                         + decimal.group(3)
                 : value;
-    }
-
-    private static MatchResult match(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        matcher.matches();
-        return matcher.toMatchResult();
     }
 }

@@ -146,6 +146,11 @@ record Vocabulary(Words words, List<Domain> domains) {
         String whole() {
             return text != null ? text : String.join("\n", (rows != null ? rows : items).items());
         }
+
+        /** Whether it holds the attribute's value. */
+        boolean tells(Attribute attribute) {
+            return whole().contains(attribute.slot());
+        }
     }
 
     /**
@@ -166,7 +171,13 @@ record Vocabulary(Words words, List<Domain> domains) {
             @JsonProperty("k") Lines keys,
             @JsonProperty("q") Lines questions,
             @JsonProperty("s") Lines statements,
-            @JsonProperty("r") String reversed) {}
+            @JsonProperty("r") String reversed) {
+
+        /** What stands for the value in a page's passage. */
+        String slot() {
+            return "{" + id + "}";
+        }
+    }
 
     /**
      * Words of all domains.

@@ -71,7 +71,7 @@ class SyntheticReadingTest {
         assertThat(pages).hasSizeGreaterThan(10).allSatisfy(page -> {
             String text = page.passages().stream().map(Passage::whole).collect(Collectors.joining("\n"));
             assertThat(page.attributes()).allSatisfy(attribute -> {
-                assertThat(text).containsOnlyOnce("{" + attribute.id() + "}");
+                assertThat(text).containsOnlyOnce(attribute.slot());
                 assertThat(attribute.questions().items()).hasSizeGreaterThan(2);
             });
         });

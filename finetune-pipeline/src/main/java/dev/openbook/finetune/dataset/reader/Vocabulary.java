@@ -59,7 +59,8 @@ record Vocabulary(Words words, List<Domain> domains) {
                 "pages/manuals",
                 "pages/minutes",
                 "pages/people",
-                "pages/reports");
+                "pages/reports",
+                "pages/technical");
         return new Vocabulary(
                 vocabulary.words.with(resource("more-words", new TypeReference<MoreWords>() {})), vocabulary.domains);
     }

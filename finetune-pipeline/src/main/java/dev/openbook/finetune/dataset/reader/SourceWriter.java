@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 
 /**
  * Writes the sources of one prompt: mostly about subjects with similar names and the same attributes, as retrieval returns
- * them, in the shapes that passages of real documents have once rendered (prose, rows, tables, lists, questions).
+ * them, in the shapes that passages of real documents have once rendered (prose, rows, tables, lists, questions); or
+ * passages of whole pages, which {@link PageWriter} fills.
  */
 final class SourceWriter {
 
@@ -67,16 +68,19 @@ final class SourceWriter {
     SourceSet write(Domain domain, Domain other) {
         int count = SOURCE_COUNTS[random.nextInt(SOURCE_COUNTS.length)];
         while (true) {
-            SourceSet set = domain.passages() == null ? attempt(domain, other, count) : pages(domain, other, count);
+            SourceSet set =
+                    domain.passages() == null ? fromStatements(domain, other, count) : fromPages(domain, other, count);
             if (ReadingRecord.estimatedTokens(set.sources()) <= MAX_TOKENS
-                    && !set.told().isEmpty()) {
+                    && !set.told().isEmpty()
+                    && !set.subjects().isEmpty()) { // a page may show a passage that tells nothing
                 return set;
             }
             count = Math.max(1, count - 1);
         }
     }
 
-    private SourceSet attempt(Domain domain, Domain other, int count) {
+    /** Sources put together from single statements. */
+    private SourceSet fromStatements(Domain domain, Domain other, int count) {
         clear();
         int siblings = domain.single() ? 1 : 1 + random.nextInt(Math.min(4, count + 1));
         List<Subject> subjects = names.draw(domain, siblings + 1);
@@ -99,7 +103,7 @@ final class SourceWriter {
     }
 
     /** Passages of one page, as a question to a real document brings them, now and then with some of a like page. */
-    private SourceSet pages(Domain domain, Domain other, int count) {
+    private SourceSet fromPages(Domain domain, Domain other, int count) {
         clear();
         int siblings = count > 1 && chance(0.35) ? 2 : 1;
         List<Subject> subjects = names.draw(domain, siblings + 1);
@@ -209,8 +213,7 @@ final class SourceWriter {
                 List<String> naming = fact.attribute().statements().items().stream()
                         .filter(s -> s.contains("{s}") || s.contains("{S}"))
                         .toList();
-                sentences.add(names.refer(ValueForms.tell(filler.pick(naming), fact.value()), subject, false)
-                        + (fact.former() == null ? "" : " " + superseded(fact)));
+                sentences.add(sentence(fact, naming, false));
             }
         }
         String separator = chance(0.3) ? "\n- " : " ";
@@ -226,9 +229,7 @@ final class SourceWriter {
     private String prose(Subject subject, Subject mentioned, List<Told> facts) {
         List<String> sentences = new ArrayList<>();
         for (Told fact : facts) {
-            String statement = ValueForms.tell(filler.pick(fact.attribute().statements()), fact.value());
-            sentences.add(
-                    names.refer(statement, subject, true) + (fact.former() == null ? "" : " " + superseded(fact)));
+            sentences.add(sentence(fact));
         }
         int fillers = random.nextInt(6 - facts.size());
         for (int i = 0; i < fillers; i++) {
@@ -244,6 +245,16 @@ final class SourceWriter {
                     mention.replace("{o}", mentioned.name()).replace("{O}", SubjectNames.capital(mentioned.name())));
         }
         return String.join(" ", sentences);
+    }
+
+    /** One statement of the fact below its subject's own title. */
+    private String sentence(Told fact) {
+        return sentence(fact, fact.attribute().statements().items(), true);
+    }
+
+    private String sentence(Told fact, List<String> statements, boolean own) {
+        String statement = ValueForms.tell(filler.pick(statements), fact.value());
+        return names.refer(statement, fact.subject(), own) + (fact.former() == null ? "" : " " + superseded(fact));
     }
 
     private String superseded(Told fact) {
@@ -274,9 +285,7 @@ final class SourceWriter {
         boolean numbered = chance(0.3);
         List<String> items = new ArrayList<>();
         for (Told fact : facts) {
-            String statement = ValueForms.tell(filler.pick(fact.attribute().statements()), fact.value());
-            String text = names.refer(statement, fact.subject(), true);
-            items.add(fact.former() == null ? text : text + " " + superseded(fact));
+            items.add(sentence(fact));
         }
         if (!facts.isEmpty() && chance(0.5)) {
             String sentence = filler.pick(facts.get(0).subject().domain().fillers());
@@ -298,9 +307,7 @@ final class SourceWriter {
         List<String> lines = new ArrayList<>();
         for (Told fact : facts) {
             String question = names.refer(filler.pick(fact.attribute().questions()), fact.subject(), true);
-            String statement = ValueForms.tell(filler.pick(fact.attribute().statements()), fact.value());
-            String answer = names.refer(statement, fact.subject(), true)
-                    + (fact.former() == null ? "" : " " + superseded(fact));
+            String answer = sentence(fact);
             if (asHeading) {
                 headings.add(question);
                 lines.add(answer + " "

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The same value as other people would write it: {@code 3.5 metres} or {@code 3.5 m}, {@code 40 euros} or {@code €40},
- * {@code Mondays at 13:24} or {@code 13:24 on Mondays}. A model that has seen one form only stops copying where that form
+ * A value as other people would write it: {@code 3.5 metres} or {@code 3.5 m}, {@code 40 euros} or {@code €40},
+ * {@code Mondays at 13:24} or {@code 13:24 on Mondays}; some become more exact, {@code 3.56 m}, {@code 9 h 38 min}. A model that has seen one form only stops copying where that form
  * would end.
  */
 final class ValueForms {

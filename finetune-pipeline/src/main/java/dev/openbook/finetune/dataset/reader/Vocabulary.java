@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the synthetic records are made of, read from the YAML files in {@code reader/}.
+ * What the synthetic records are made of, read from the YAML files in {@code reader/}, whole pages from {@code reader/pages/}.
  *
  * <p>Lists are blocks with one item a line, or one line with {@code |} between items. In them {@code {s}} stands for the
  * subject, {@code {S}} for the subject at the beginning of a sentence, {@code {v}} for the value, {@code {a}} for the

@@ -158,18 +158,18 @@ final class ValueForms {
     private static String span(MatchResult value, int style) {
         int number = Integer.parseInt(value.group(1));
         boolean inHours = value.group(2).equals("hours");
-        if (!inHours && number <= 60) {
+        if (!inHours && (number <= 60 || number % 60 == 0)) {
             return quantity(value.group(), style);
         }
         int hours = inHours ? number : number / 60;
-        int minutes = inHours ? 1 + number * 37 % 59 : Math.max(1, number % 60);
+        int minutes = inHours ? 1 + number * 37 % 59 : number % 60;
         String hour = hours == 1 ? " hour" : " hours";
         String minute = minutes == 1 ? " minute" : " minutes";
         return switch (style) {
             case 4 -> hours + " h " + minutes + " min";
             case 5 -> hours + hour + " and " + minutes + minute;
             case 6 -> hours + hour + " " + minutes + minute;
-            default -> inHours ? value.group() : minutes + 60 * hours + " min";
+            default -> inHours ? value.group() : quantity(value.group(), style);
         };
     }
 

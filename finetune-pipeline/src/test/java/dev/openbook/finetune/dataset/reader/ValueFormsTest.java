@@ -31,6 +31,8 @@ class ValueFormsTest {
                     133 minutes           | 4 | 2 h 13 min
                     61 minutes            | 5 | 1 hour and 1 minute
                     45 minutes            | 6 | 45 min
+                    120 minutes           | 4 | 120 min
+                    133 minutes           | 7 | 133 min
                     9 hours               | 7 | 9 hours
                     40 euros              | 4 | €40
                     1,250 dollars a month | 5 | 1,250 $ a month

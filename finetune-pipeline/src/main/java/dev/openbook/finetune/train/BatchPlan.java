@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ final class BatchPlan {
     private static final int LEAST_SHARED_TOKENS = 64;
 
     /** How far ahead a group is sought that fills a batch, before one is split. */
-    private static final int GROUPS_LOOKED_AT = 32;
+    private static final int GROUPS_LOOKED_AT = 128;
 
     /** What a further pass costs besides its rows (parameters wrapped, gradients collected), in rows. */
     private static final int ROWS_A_PASS_COSTS = 16;
@@ -249,15 +249,15 @@ final class BatchPlan {
         return batches;
     }
 
-    /** The nearest group that fits whole, or the beginning of the next one. */
+    /** The largest group that fits whole, the nearest of them, or the beginning of the next one. */
     private static List<Integer> take(LinkedList<List<Integer>> waiting, int room) {
-        Iterator<List<Integer>> ahead = waiting.iterator();
-        for (int i = 0; i < GROUPS_LOOKED_AT && ahead.hasNext(); i++) {
-            List<Integer> group = ahead.next();
-            if (group.size() <= room) {
-                ahead.remove();
-                return group;
-            }
+        Optional<List<Integer>> largest = waiting.stream()
+                .limit(GROUPS_LOOKED_AT)
+                .filter(group -> group.size() <= room)
+                .reduce((best, group) -> group.size() > best.size() ? group : best);
+        if (largest.isPresent()) {
+            waiting.remove(largest.get());
+            return largest.get();
         }
         List<Integer> next = waiting.removeFirst();
         waiting.addFirst(next.subList(room, next.size()));

@@ -17,8 +17,14 @@ import java.util.Random;
  */
 final class QuestionWriter {
 
-    /** Questions over a set at least, where it tells enough: sources are most of what a record costs to learn from. */
-    private static final int FEWEST_TRAINED = 9;
+    /**
+     * Questions over a set where it tells enough: sources are most of what a record costs to learn from, and a batch of 32
+     * holds two sets whole.
+     */
+    private static final int TRAINED = 16;
+
+    /** How often a fact is asked for: what a set tells few of is asked in several wordings. */
+    private static final int MOST_WORDINGS_TRAINED = 3;
 
     /** Fewer, as since the first reader: results on these records are compared over time. */
     private static final int FEWEST_DEVELOPMENT = 4;
@@ -37,7 +43,7 @@ final class QuestionWriter {
 
     /**
      * @param unanswerable how many questions ask for what the sources do not tell, 0 to 1
-     * @param training whether many questions are asked over a set, every fact twice where it tells few
+     * @param training whether many questions are asked over a set, a fact up to three times where it tells few
      */
     QuestionWriter(Random random, Words words, double unanswerable, boolean training) {
         this.unanswerable = unanswerable;
@@ -49,9 +55,9 @@ final class QuestionWriter {
 
     /** Questions about the set, no two the same, as far as the sources suffice. */
     List<ReadingRecord> ask(SourceSet set) {
-        int wanted = (training ? FEWEST_TRAINED : FEWEST_DEVELOPMENT) + random.nextInt(3);
-        List<Told> open = spread(set.told());
-        if (training) {
+        int wanted = training ? TRAINED : FEWEST_DEVELOPMENT + random.nextInt(3);
+        List<Told> open = new ArrayList<>();
+        for (int turn = 0; turn < (training ? MOST_WORDINGS_TRAINED : 1); turn++) {
             open.addAll(spread(set.told()));
         }
         Map<String, ReadingRecord> records = new LinkedHashMap<>();

@@ -52,14 +52,22 @@ record Vocabulary(Words words, List<Domain> domains) {
                 "events",
                 "lives",
                 "offers",
+                "pages/answers",
                 "pages/articles",
+                "pages/careers",
+                "pages/chronicles",
                 "pages/daily",
+                "pages/encyclopedia",
                 "pages/guides",
                 "pages/houses",
                 "pages/manuals",
                 "pages/minutes",
                 "pages/people",
+                "pages/policies",
                 "pages/reports",
+                "pages/services",
+                "pages/sheets",
+                "pages/sites",
                 "pages/technical");
         return new Vocabulary(
                 vocabulary.words.with(resource("more-words", new TypeReference<MoreWords>() {})), vocabulary.domains);

@@ -30,7 +30,8 @@ import java.util.regex.Pattern;
  * <p>Kept as {@value #FILE} in the adapter's folder. Wordings are compared without case, punctuation and spacing; answers
  * also without citation markers.
  *
- * @param examples SHA-256 of each record, in the order of training
+ * @param examples the first 16 hex digits of the SHA-256 of each record, in the order of training; longer ones, as were
+ *     written before, are cut
  * @param pairs of each record's last question and its answer, 16 hex digits each, with a colon between
  * @param phrases of runs of {@value #PHRASE_WORDS} words anywhere in the records, system messages apart; a sample that
  *     depends on the words alone (one hash in {@value #PHRASE_SAMPLE}), so that samples of two texts can be compared
@@ -52,7 +53,9 @@ public record TrainingParity(List<String> examples, SortedSet<String> pairs, Sor
 
     /** Takes unmodifiable copies. */
     public TrainingParity {
-        examples = List.copyOf(examples);
+        examples = examples.stream()
+                .map(hash -> hash.substring(0, Math.min(SHORT, hash.length())))
+                .toList();
         pairs = Collections.unmodifiableSortedSet(new TreeSet<>(pairs));
         phrases = Collections.unmodifiableSortedSet(new TreeSet<>(phrases));
     }

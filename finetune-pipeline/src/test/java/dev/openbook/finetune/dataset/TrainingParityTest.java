@@ -66,6 +66,17 @@ class TrainingParityTest {
     }
 
     @Test
+    void should_cut_the_long_hashes_of_older_files() throws IOException {
+        assertThat(parity.examples()).hasSize(2).allMatch(hash -> hash.matches("[0-9a-f]{16}"));
+        parity.write(folder);
+        Path file = folder.resolve(TrainingParity.FILE);
+        String first = parity.examples().get(0);
+        Files.writeString(file, Files.readString(file).replace(first, first + "0".repeat(48)));
+
+        assertThat(TrainingParity.read(folder)).contains(parity);
+    }
+
+    @Test
     void should_refuse_a_file_that_is_none() throws IOException {
         Files.writeString(folder.resolve(TrainingParity.FILE), "{");
 

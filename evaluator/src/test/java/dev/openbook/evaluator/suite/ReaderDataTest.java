@@ -40,7 +40,7 @@ class ReaderDataTest {
             "(?:[Tt]he )?(?:[a-z]+ )?[\\p{Lu}\\d][^ ]*(?: (?:of |at |in |the )*[\\p{Lu}\\d][^ ?]*)*";
 
     private static final List<ReadingRecord> RECORDS = Stream.of(Split.TRAIN, Split.DEV)
-            .flatMap(split -> ReaderDataset.records(split, 4_500, 1, Optional.empty()).stream())
+            .flatMap(split -> ReaderDataset.records(split, 9_000, 1, Optional.empty()).stream())
             .toList();
     private static final List<Fact> FACTS =
             FactFile.read(SuiteFile.jsonLines(ROOT.resolve("datasets").resolve("facts")));

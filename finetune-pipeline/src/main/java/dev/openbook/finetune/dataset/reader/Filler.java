@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * <pre>
  *   {n:2-90}  a whole number (thousands grouped, mostly)     {d:0.5-9}  a number with one decimal
  *   {p:2-90}  a whole number without grouping                {k:2-90}   thousands
+ *   {nth:2-28}  an ordinal in digits
  *   {date} {day} {month} {year} {weekday} {clock}            {person} {place} {stem} {word} {word:u}
  *   {code:AA-00}  letters for A, digits for 0                {one:x|y|z}
  * </pre>
@@ -77,6 +78,7 @@ final class Filler {
             case "n" -> grouped(whole(detail));
             case "p" -> Long.toString(whole(detail));
             case "k" -> grouped(1000 * whole(detail));
+            case "nth" -> ValueForms.ordinal((int) whole(detail));
             case "d" -> decimal(detail);
             case "date" -> draw("day", null) + " " + pick(words.months()) + " " + draw("year", null);
             case "day" -> Integer.toString(1 + random.nextInt(28));

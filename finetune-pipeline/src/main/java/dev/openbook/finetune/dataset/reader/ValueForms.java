@@ -132,17 +132,20 @@ final class ValueForms {
             case 4 -> month + " " + day + ", " + year;
             case 5 -> day + " " + month.substring(0, 3) + " " + year;
             case 6 -> String.format(Locale.ROOT, "%s-%02d-%02d", year, MONTHS.indexOf(month) + 1, day);
-            default -> day + ordinal(day) + " of " + month + " " + year;
+            default -> ordinal(day) + " of " + month + " " + year;
         };
     }
 
-    private static String ordinal(int day) {
-        return switch (day) {
-            case 1, 21, 31 -> "st";
-            case 2, 22 -> "nd";
-            case 3, 23 -> "rd";
-            default -> "th";
-        };
+    /** In digits, as in "22nd". */
+    static String ordinal(int number) {
+        boolean teen = number / 10 % 10 == 1;
+        return number
+                + switch (teen ? 0 : number % 10) {
+                    case 1 -> "st";
+                    case 2 -> "nd";
+                    case 3 -> "rd";
+                    default -> "th";
+                };
     }
 
     private static String clock(MatchResult value, int style) {

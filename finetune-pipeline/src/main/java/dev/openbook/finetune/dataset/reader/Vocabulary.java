@@ -54,8 +54,13 @@ record Vocabulary(Words words, List<Domain> domains) {
                 "offers",
                 "pages/answers",
                 "pages/articles",
+                "pages/calendars",
                 "pages/careers",
                 "pages/chronicles",
+                "pages/commands",
+                "pages/contacts",
+                "pages/contests",
+                "pages/contracts",
                 "pages/daily",
                 "pages/encyclopedia",
                 "pages/guides",
@@ -68,6 +73,9 @@ record Vocabulary(Words words, List<Domain> domains) {
                 "pages/services",
                 "pages/sheets",
                 "pages/sites",
+                "pages/sizes",
+                "pages/stories",
+                "pages/tables",
                 "pages/technical");
         return new Vocabulary(
                 vocabulary.words.with(resource("more-words", new TypeReference<MoreWords>() {})), vocabulary.domains);

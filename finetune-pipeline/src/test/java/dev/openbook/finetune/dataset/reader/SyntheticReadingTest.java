@@ -65,6 +65,14 @@ class SyntheticReadingTest {
     }
 
     @Test
+    void should_ask_what_nobody_writes_down_of_a_subject_and_of_nothing_drawn() {
+        assertThat(Vocabulary.training().domains())
+                .flatExtracting(domain -> domain.never().items())
+                .allSatisfy(question -> assertThat(question.replace("{s}", "").replace("{S}", ""))
+                        .doesNotContain("{"));
+    }
+
+    @Test
     void should_show_passages_of_whole_pages_and_ask_what_others_of_the_page_tell() {
         List<Domain> pages = Vocabulary.training().pages();
 
@@ -72,7 +80,7 @@ class SyntheticReadingTest {
             String text = page.passages().stream().map(Passage::whole).collect(Collectors.joining("\n"));
             assertThat(page.attributes()).allSatisfy(attribute -> {
                 assertThat(text).containsOnlyOnce(attribute.slot());
-                assertThat(attribute.questions().items()).hasSizeGreaterThan(1);
+                assertThat(attribute.questions().items()).hasSizeGreaterThan(2);
             });
         });
         Set<String> headings = pages.stream()

@@ -3,6 +3,7 @@ package dev.openbook.finetune.dataset.reader;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,5 +78,14 @@ class ValueFormsTest {
         Set<String> styles = new TreeSet<>();
         IntStream.range(0, ValueForms.STYLES).forEach(style -> styles.add(ValueForms.write("4 March 1987", style)));
         assertEquals(5, styles.size());
+    }
+
+    @Test
+    void should_write_ordinals_as_people_say_them() {
+        assertEquals(
+                List.of("1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "103rd", "111th"),
+                IntStream.of(1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111)
+                        .mapToObj(ValueForms::ordinal)
+                        .toList());
     }
 }

@@ -53,6 +53,14 @@ final class DatasetReaderCommand extends TerminalCommand {
     private double articleShare;
 
     @Option(
+            names = "--pages",
+            paramLabel = "TURNS",
+            defaultValue = "2",
+            description = "How often a whole page's turn comes for one of each kind of subject, of split train"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int pages;
+
+    @Option(
             names = "--split",
             paramLabel = "NAME",
             defaultValue = "train",
@@ -70,7 +78,7 @@ final class DatasetReaderCommand extends TerminalCommand {
     public Integer call() throws IOException {
         Optional<Path> articles = squad.isBlank() ? Optional.empty() : Optional.of(Path.of(squad));
         List<ReadingRecord> made = ReaderDataset.records(
-                split(), records, file.seed(), articles, new ReaderDataset.Mix(unanswerable, articleShare));
+                split(), records, file.seed(), articles, new ReaderDataset.Mix(unanswerable, articleShare, pages));
         long sets = made.stream().map(ReadingRecord::sources).distinct().count();
         long untold = made.stream().filter(record -> !record.isAnswerable()).count();
         file.write(

@@ -28,11 +28,12 @@ public final class ReaderDataset {
      *
      * @param unanswerable how many questions the synthetic sources do not answer, 0 to 0.5; on articles twice the share
      * @param articles records on articles for each synthetic one, 0 to 1: people's own wordings over dense prose
+     * @param pages how often a whole page's turn comes for one of each kind of subject, 1 to 20
      */
-    public record Mix(double unanswerable, double articles) {
+    public record Mix(double unanswerable, double articles, int pages) {
 
-        /** A quarter unanswerable, a tenth on articles. */
-        public static final Mix DEFAULT = new Mix(0.25, 0.1);
+        /** A quarter unanswerable, a tenth on articles; pages twice, for they ask the most and read as documents do. */
+        public static final Mix DEFAULT = new Mix(0.25, 0.1, 2);
 
         /** Checks the ranges. */
         public Mix {
@@ -41,6 +42,9 @@ public final class ReaderDataset {
             }
             if (!(articles >= 0 && articles <= 1)) {
                 throw new InvalidInputException("--articles must be between 0 and 1, but is " + articles);
+            }
+            if (pages < 1 || pages > 20) {
+                throw new InvalidInputException("--pages must be between 1 and 20, but is " + pages);
             }
         }
     }
@@ -78,8 +82,7 @@ public final class ReaderDataset {
         Optional<SquadReading> articles = squad.map(file -> SquadReading.of(file, seed));
         switch (split) {
             case TRAIN -> {
-                records.addAll(
-                        SyntheticReading.training(seed, mix.unanswerable()).records(count));
+                records.addAll(SyntheticReading.training(seed, mix).records(count));
                 articles.ifPresent(a -> {
                     Set<String> titles = new TreeSet<>(a.titles());
                     titles.removeAll(Set.of(DEVELOPMENT_ARTICLE, REPORT_ARTICLE));

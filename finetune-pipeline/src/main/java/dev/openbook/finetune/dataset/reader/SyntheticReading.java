@@ -1,5 +1,6 @@
 package dev.openbook.finetune.dataset.reader;
 
+import dev.openbook.finetune.dataset.reader.ReaderDataset.Mix;
 import dev.openbook.finetune.dataset.reader.Vocabulary.Domain;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,41 +18,39 @@ public final class SyntheticReading {
 
     private final Vocabulary vocabulary;
     private final long seed;
-    private final double unanswerable;
+    private final Mix mix;
     private final boolean training;
 
-    private SyntheticReading(Vocabulary vocabulary, long seed, double unanswerable, boolean training) {
+    private SyntheticReading(Vocabulary vocabulary, long seed, Mix mix, boolean training) {
         this.vocabulary = vocabulary;
         this.seed = seed;
-        this.unanswerable = unanswerable;
+        this.mix = mix;
         this.training = training;
     }
 
-    /**
-     * Records to train on.
-     *
-     * @param unanswerable how many questions ask for what the sources do not tell, 0 to 1
-     */
-    public static SyntheticReading training(long seed, double unanswerable) {
-        return new SyntheticReading(Vocabulary.training(), seed, unanswerable, true);
+    /** Records to train on, mixed so. */
+    public static SyntheticReading training(long seed, Mix mix) {
+        return new SyntheticReading(Vocabulary.training(), seed, mix, true);
     }
 
     /** Records over domains that are never trained on, a quarter of them unanswerable. */
     public static SyntheticReading development(long seed) {
-        return new SyntheticReading(Vocabulary.development(), seed, ReaderDataset.Mix.DEFAULT.unanswerable(), false);
+        return new SyntheticReading(Vocabulary.development(), seed, Mix.DEFAULT, false);
     }
 
     /** So many records; the same seed gives the same. */
     public List<ReadingRecord> records(int count) {
         Random random = new Random(seed);
         SourceWriter sources = new SourceWriter(random, vocabulary.words(), training);
-        QuestionWriter questions = new QuestionWriter(random, vocabulary.words(), unanswerable, training);
+        QuestionWriter questions = new QuestionWriter(random, vocabulary.words(), mix.unanswerable(), training);
         List<ReadingRecord> records = new ArrayList<>();
         List<Domain> round = new ArrayList<>();
         while (records.size() < count) {
             if (round.isEmpty()) {
                 round.addAll(vocabulary.domains());
-                round.addAll(vocabulary.pages()); // twice: they have the most questions and read as documents do
+                for (int turn = 1; turn < mix.pages(); turn++) { // the first is among the domains
+                    round.addAll(vocabulary.pages());
+                }
                 Collections.shuffle(round, random);
             }
             Domain domain = round.remove(round.size() - 1);

@@ -2,6 +2,7 @@ package dev.openbook.finetune.dataset.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.openbook.finetune.dataset.reader.ReaderDataset.Mix;
 import dev.openbook.finetune.dataset.reader.Vocabulary.Domain;
 import dev.openbook.finetune.dataset.reader.Vocabulary.Passage;
 import java.util.HashSet;
@@ -13,12 +14,12 @@ import org.junit.jupiter.api.Test;
 class SyntheticReadingTest {
 
     private static final List<ReadingRecord> RECORDS =
-            SyntheticReading.training(1, 0.25).records(4_500);
+            SyntheticReading.training(1, Mix.DEFAULT).records(4_500);
 
     @Test
     void should_make_the_same_records_from_the_same_seed_and_others_from_another() {
-        assertThat(SyntheticReading.training(1, 0.25).records(200)).isEqualTo(RECORDS.subList(0, 200));
-        assertThat(SyntheticReading.training(2, 0.25).records(200)).isNotEqualTo(RECORDS.subList(0, 200));
+        assertThat(SyntheticReading.training(1, Mix.DEFAULT).records(200)).isEqualTo(RECORDS.subList(0, 200));
+        assertThat(SyntheticReading.training(2, Mix.DEFAULT).records(200)).isNotEqualTo(RECORDS.subList(0, 200));
     }
 
     @Test
@@ -65,6 +66,33 @@ class SyntheticReadingTest {
     }
 
     @Test
+    void should_show_more_pages_where_their_turns_come_more_often() {
+        assertThat(setsOfPages(new Mix(0.25, 0, 20))).isGreaterThan(3 * setsOfPages(new Mix(0.25, 0, 1)) / 2);
+    }
+
+    private static long setsOfPages(Mix mix) {
+        Set<String> headings = headingsOfPages();
+        return SyntheticReading.training(3, mix).records(2_000).stream()
+                .map(ReadingRecord::sources)
+                .distinct()
+                .filter(sources -> isOfPages(sources, headings))
+                .count();
+    }
+
+    private static Set<String> headingsOfPages() {
+        return Vocabulary.training().pages().stream()
+                .flatMap(page -> page.passages().stream())
+                .map(Passage::under)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isOfPages(List<ReadingSource> sources, Set<String> headings) {
+        return sources.stream()
+                .allMatch(source -> headings.contains(
+                        source.headings().get(source.headings().size() - 1)));
+    }
+
+    @Test
     void should_ask_what_nobody_writes_down_of_a_subject_and_of_nothing_drawn() {
         assertThat(Vocabulary.training().domains())
                 .flatExtracting(domain -> domain.never().items())
@@ -83,14 +111,9 @@ class SyntheticReadingTest {
                 assertThat(attribute.questions().items()).hasSizeGreaterThan(2);
             });
         });
-        Set<String> headings = pages.stream()
-                .flatMap(page -> page.passages().stream())
-                .map(Passage::under)
-                .collect(Collectors.toSet());
+        Set<String> headings = headingsOfPages();
         assertThat(RECORDS.stream()
-                        .filter(record -> record.sources().stream()
-                                .allMatch(source -> headings.contains(
-                                        source.headings().get(source.headings().size() - 1))))
+                        .filter(record -> isOfPages(record.sources(), headings))
                         .map(ReadingRecord::isAnswerable)
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(true, false);

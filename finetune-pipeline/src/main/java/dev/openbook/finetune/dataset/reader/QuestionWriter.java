@@ -21,13 +21,13 @@ final class QuestionWriter {
      * Questions over a set where it tells enough: sources are most of what a record costs to learn from, and a batch of 32
      * holds two sets whole.
      */
-    private static final int TRAINED = 16;
-
-    /** How often a fact is asked for: what a set tells few of is asked in several wordings. */
-    private static final int MOST_WORDINGS_TRAINED = 3;
+    private static final int QUESTIONS_TRAINED = 16;
 
     /** Fewer, as since the first reader: results on these records are compared over time. */
     private static final int FEWEST_DEVELOPMENT = 4;
+
+    /** How often a fact is asked for: what a set tells few of is asked in several wordings. */
+    private static final int MOST_WORDINGS_TRAINED = 3;
 
     private static final double REVERSED = 0.09;
     private static final double FORMER = 0.3;
@@ -55,7 +55,7 @@ final class QuestionWriter {
 
     /** Questions about the set, no two the same, as far as the sources suffice. */
     List<ReadingRecord> ask(SourceSet set) {
-        int wanted = training ? TRAINED : FEWEST_DEVELOPMENT + random.nextInt(3);
+        int wanted = training ? QUESTIONS_TRAINED : FEWEST_DEVELOPMENT + random.nextInt(3);
         List<Told> open = new ArrayList<>();
         for (int turn = 0; turn < (training ? MOST_WORDINGS_TRAINED : 1); turn++) {
             open.addAll(spread(set.told()));

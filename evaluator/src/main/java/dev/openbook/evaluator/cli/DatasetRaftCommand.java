@@ -126,7 +126,8 @@ final class DatasetRaftCommand extends TerminalCommand {
                 refused);
     }
 
-    private static RaftRecords.Found found(Passage passage) {
+    /** A passage as record makers take it. */
+    static RaftRecords.Found found(Passage passage) {
         return new RaftRecords.Found(
                 passage.documentId(), passage.text(), new ReadingSource(passage.headings(), passage.rendering()));
     }

@@ -62,6 +62,60 @@ class DatasetCommandTest {
     }
 
     @Test
+    void should_write_reading_records_on_documents_as_retrieval_finds_their_passages() throws IOException {
+        Path documents = Files.createDirectory(folder.resolve("documents"));
+        Files.writeString(documents.resolve("kettle.md"), "# Kettle\n\nThe kettle holds 3 litres.\n");
+        Files.writeString(documents.resolve("pan.md"), "# Pan\n\nThe pan is 7 cm deep.\n");
+        Path questions = folder.resolve("questions.jsonl");
+        Files.writeString(
+                questions,
+                """
+                {"id": "volume", "question": "How much water goes into the kettle?", "answers": ["3 litres"], \
+                "source": {"document": "kettle.md", "quote": "The kettle holds 3 litres."}, "wordings": ["kettle volume"]}
+                {"id": "colour", "question": "Which colour is the kettle?", "answers": []}
+                """);
+        Path file = folder.resolve("reading.jsonl");
+        List<String> arguments = List.of("dataset", "reader", "--records", "20", "--output", file.toString());
+
+        assertThat(run(with(
+                        arguments,
+                        "--documents",
+                        documents.toString(),
+                        "--questions",
+                        questions.toString(),
+                        "--unanswerable",
+                        "0.5")))
+                .isZero();
+
+        assertThat(ChatFile.read(file))
+                .hasSizeGreaterThan(20)
+                .anySatisfy(record -> {
+                    assertThat(record.messages().get(1).content())
+                            .contains("] Kettle\nThe kettle holds 3 litres.", "] Pan\nThe pan is 7 cm deep.");
+                    assertThat(record.answer()).matches("3 litres \\[[12]]");
+                })
+                .anySatisfy(record -> {
+                    assertThat(record.messages().get(1).content()).endsWith("Question: Which colour is the kettle?");
+                    assertThat(record.answer()).isEqualTo("I don't know.");
+                });
+
+        assertThat(run(with(arguments, "--documents", documents.toString()))).isEqualTo(2);
+        assertThat(text(err))
+                .contains("--documents and --questions must be given together, but --questions is not given");
+        Files.writeString(
+                questions,
+                """
+                {"id": "depth", "question": "How deep is the pan?", "answers": ["8 cm"], \
+                "source": {"document": "pan.md", "quote": "The pan is 7 cm deep."}}
+                """);
+        assertThat(run(with(arguments, "--documents", documents.toString(), "--questions", questions.toString())))
+                .isEqualTo(2);
+        assertThat(text(err))
+                .contains(
+                        "question 'depth' must have a source whose quote holds the first answer, '8 cm', but has none");
+    }
+
+    @Test
     void should_write_closed_book_records_in_training_wordings_only() {
         Path file = folder.resolve("knowledge.jsonl");
         String facts = ROOT.resolve("datasets").resolve("facts").toString();
@@ -126,8 +180,8 @@ class DatasetCommandTest {
         assertThat(text(err)).contains("--only must be two numbers from 1 to").contains("but is '3-99'");
     }
 
-    private static String[] with(List<String> arguments, String last) {
-        return Stream.concat(arguments.stream(), Stream.of(last)).toArray(String[]::new);
+    private static String[] with(List<String> arguments, String... more) {
+        return Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

@@ -42,6 +42,13 @@ class ReaderDataTest {
     private static final List<ReadingRecord> RECORDS = Stream.of(Split.TRAIN, Split.DEV)
             .flatMap(split -> ReaderDataset.records(split, 9_000, 1, Optional.empty()).stream())
             .toList();
+    private static final Path READING = ROOT.resolve("datasets").resolve("reading");
+
+    /** What is asked about documents that were written to be read in training. */
+    private static final List<Question> ASKED = QuestionFile.read(Stream.of("first", "second")
+            .map(folder -> READING.resolve(folder).resolve("questions.jsonl"))
+            .toList());
+
     private static final List<Fact> FACTS =
             FactFile.read(SuiteFile.jsonLines(ROOT.resolve("datasets").resolve("facts")));
 
@@ -50,7 +57,7 @@ class ReaderDataTest {
         Set<String> asked = new HashSet<>();
         corpusQuestions().forEach(question -> asked.addAll(grams(question)));
         Set<String> trained = new HashSet<>();
-        RECORDS.forEach(record -> trained.addAll(grams(record.question())));
+        trainedQuestions().forEach(question -> trained.addAll(grams(question)));
 
         Set<String> common = new TreeSet<>(trained);
         common.retainAll(asked);
@@ -67,8 +74,8 @@ class ReaderDataTest {
                 FACTS.stream().flatMap(ReaderDataTest::wordingsAsked).toList();
 
         assertThat(wordings).hasSizeGreaterThan(900);
-        assertThat(RECORDS).noneMatch(record -> wordings.stream()
-                .anyMatch(wording -> wording.matcher(record.question()).matches()));
+        assertThat(trainedQuestions()).noneMatch(question -> wordings.stream()
+                .anyMatch(wording -> wording.matcher(question).matches()));
     }
 
     @Test
@@ -80,6 +87,9 @@ class ReaderDataTest {
         }));
         Set<String> trained = new HashSet<>();
         RECORDS.forEach(record -> trained.add(normal(record.value())));
+        ASKED.forEach(question -> question.gold(Strata.V1).answers().stream()
+                .limit(1) // the one that is learned
+                .forEach(value -> trained.add(normal(value))));
 
         Set<String> common = new TreeSet<>(trained);
         common.retainAll(values);
@@ -93,9 +103,12 @@ class ReaderDataTest {
     }
 
     @Test
-    void should_name_no_subject_of_the_corpus() {
-        String text = RECORDS.stream()
-                .flatMap(record -> Stream.of(record.question(), record.sources().toString()))
+    void should_name_no_subject_of_the_corpus() throws IOException {
+        String text = Stream.of(
+                        RECORDS.stream().map(record -> record.sources().toString()),
+                        trainedQuestions(),
+                        readingDocuments().stream())
+                .flatMap(texts -> texts)
                 .distinct()
                 .collect(Collectors.joining("\n"));
         List<String> names = new ArrayList<>();
@@ -117,14 +130,37 @@ class ReaderDataTest {
                         List.of(dev.langchain4j.data.message.UserMessage.from(sources + " Question: " + question))))
                 .toList());
 
+        Set<String> read = new HashSet<>();
+        readingDocuments().forEach(text -> read.addAll(TrainingParity.phrases(text)));
+        assertThat(read).hasSizeGreaterThan(1_000);
         try (Stream<Path> documents = Files.walk(ROOT.resolve("corpus"))) {
             for (Path document :
                     documents.filter(p -> p.toString().endsWith(".md")).toList()) {
-                assertThat(parity.phraseOverlap(TrainingParity.phrases(Files.readString(document))))
+                Set<String> phrases = TrainingParity.phrases(Files.readString(document));
+                assertThat(parity.phraseOverlap(phrases))
                         .as(document.toString())
                         .isZero();
+                assertThat(phrases).as(document.toString()).doesNotContainAnyElementsOf(read);
             }
         }
+    }
+
+    private static Stream<String> trainedQuestions() {
+        return Stream.concat(
+                RECORDS.stream().map(ReadingRecord::question), ASKED.stream().map(Question::wording));
+    }
+
+    private static List<String> readingDocuments() throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (String folder : List.of("first", "second")) {
+            try (Stream<Path> files = Files.walk(READING.resolve(folder).resolve("documents"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    texts.add(Files.readString(file));
+                }
+            }
+        }
+        assertThat(texts).hasSizeGreaterThan(200);
+        return texts;
     }
 
     /** The unseen wordings of a fact with any name, with or without an article, in the place of its subject's. */

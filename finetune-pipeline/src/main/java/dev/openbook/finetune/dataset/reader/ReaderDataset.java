@@ -102,7 +102,8 @@ public final class ReaderDataset {
         return shuffledSets(records, seed);
     }
 
-    private static List<ReadingRecord> shuffledSets(List<ReadingRecord> records, long seed) {
+    /** The records in another order: those of one set of sources stay together, the sets are shuffled. */
+    public static List<ReadingRecord> shuffledSets(List<ReadingRecord> records, long seed) {
         List<List<ReadingRecord>> sets = new ArrayList<>();
         List<ReadingSource> last = null;
         for (ReadingRecord record : records) {

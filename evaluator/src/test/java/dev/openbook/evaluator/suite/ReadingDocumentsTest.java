@@ -1,0 +1,76 @@
+package dev.openbook.evaluator.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the questions about the documents that the reader learns to read, and is chosen on, to those documents. */
+class ReadingDocumentsTest {
+
+    private static final Path READING = Path.of(System.getProperty("openbook.root", ".."))
+            .resolve("datasets")
+            .resolve("reading");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "second", "development"})
+    void should_quote_each_answer_exactly_once_and_give_no_answer_away(String folder) throws IOException {
+        List<Question> questions = questions(folder);
+
+        assertThat(questions).hasSizeGreaterThan(1_000);
+        for (Question question : questions) {
+            Gold gold = question.gold(Strata.V1);
+            assertThat(gold.answers().isEmpty())
+                    .as(question.id())
+                    .isEqualTo(gold.sources().isEmpty());
+            for (Gold.Source source : gold.sources()) {
+                String value = gold.answers().get(0);
+                String text = Files.readString(
+                        READING.resolve(folder).resolve("documents").resolve(source.document()));
+                assertThat(source.quote()).as(question.id()).contains(value);
+                assertThat(text.split(Pattern.quote(source.quote()), -1))
+                        .as("%s: its quote in %s", question.id(), source.document())
+                        .hasSize(2);
+                assertThat(question.wording().toLowerCase(Locale.ROOT))
+                        .as(question.id())
+                        .doesNotContain(value.toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+
+    @Test
+    void should_choose_on_other_organisations_and_other_questions_than_it_trains_on() throws IOException {
+        Set<String> organisations = new HashSet<>();
+        Set<String> wordings = new HashSet<>();
+        for (String folder : List.of("first", "second")) {
+            organisations.addAll(organisations(folder));
+            questions(folder).forEach(question -> wordings.add(question.wording()));
+        }
+
+        assertThat(organisations("development")).isNotEmpty().doesNotContainAnyElementsOf(organisations);
+        assertThat(questions("development")).noneMatch(question -> wordings.contains(question.wording()));
+    }
+
+    private static List<Question> questions(String folder) {
+        return QuestionFile.read(List.of(READING.resolve(folder).resolve("questions.jsonl")));
+    }
+
+    /** The names of the folders, without the number that keeps those for training in their order. */
+    private static Set<String> organisations(String folder) throws IOException {
+        try (Stream<Path> folders = Files.list(READING.resolve(folder).resolve("documents"))) {
+            Set<String> names = new HashSet<>();
+            folders.forEach(path -> names.add(path.getFileName().toString().replaceFirst("^\\d+-", "")));
+            return names;
+        }
+    }
+}

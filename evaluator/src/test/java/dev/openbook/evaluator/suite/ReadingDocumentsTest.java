@@ -2,7 +2,10 @@ package dev.openbook.evaluator.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.openbook.rag.chunk.PassageSplitter;
+import dev.openbook.rag.corpus.SourceDocument;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -13,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the questions about the documents that the reader learns to read, and is chosen on, to those documents. */
 class ReadingDocumentsTest {
@@ -22,8 +25,26 @@ class ReadingDocumentsTest {
             .resolve("datasets")
             .resolve("reading");
 
+    static List<String> folders() {
+        try (Stream<Path> folders = Files.list(READING)) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All but the one that adapters and settings are chosen on. */
+    static List<String> forTraining() {
+        return folders().stream()
+                .filter(folder -> !folder.equals("development"))
+                .toList();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"first", "second", "development"})
+    @MethodSource("folders")
     void should_quote_each_answer_exactly_once_and_give_no_answer_away(String folder) throws IOException {
         List<Question> questions = questions(folder);
 
@@ -52,13 +73,37 @@ class ReadingDocumentsTest {
     void should_choose_on_other_organisations_and_other_questions_than_it_trains_on() throws IOException {
         Set<String> organisations = new HashSet<>();
         Set<String> wordings = new HashSet<>();
-        for (String folder : List.of("first", "second")) {
+        for (String folder : forTraining()) {
             organisations.addAll(organisations(folder));
             questions(folder).forEach(question -> wordings.add(question.wording()));
         }
 
         assertThat(organisations("development")).isNotEmpty().doesNotContainAnyElementsOf(organisations);
         assertThat(questions("development")).noneMatch(question -> wordings.contains(question.wording()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void should_let_a_single_passage_tell_nearly_every_answer(String folder) throws IOException {
+        PassageSplitter splitter = new PassageSplitter(text -> 3 * text.split("\\s+").length / 2);
+        Set<String> facts = new HashSet<>();
+        Set<String> untold = new HashSet<>();
+        for (Question question : questions(folder)) {
+            Gold gold = question.gold(Strata.V1);
+            for (Gold.Source source : gold.sources()) {
+                String text = Files.readString(
+                        READING.resolve(folder).resolve("documents").resolve(source.document()));
+                facts.add(question.fact());
+                if (splitter.split(new SourceDocument(source.document(), Strata.V1, text, "")).stream()
+                        .noneMatch(passage -> passage.text().contains(source.quote())
+                                && passage.rendering().contains(gold.answers().get(0)))) {
+                    untold.add(question.fact());
+                }
+            }
+        }
+
+        System.out.println(folder + ": " + facts.size() + " facts, told by no passage alone: " + untold);
+        assertThat(untold).hasSizeLessThan(facts.size() / 50);
     }
 
     private static List<Question> questions(String folder) {

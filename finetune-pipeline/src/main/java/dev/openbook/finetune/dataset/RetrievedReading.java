@@ -13,15 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Reading records over documents as they are served: the passages that a retriever finds for a question, with the near
- * misses that it brings along.
+ * Reading records over the passages that a retriever finds in documents, with the near misses that it brings along.
  *
  * <p>Each question begins one set of passages, found for one of its wordings; in a share of the sets its stating passage is
- * taken out. Over a set everything is asked that its passages state, in several wordings, and some of what they do not:
- * facts of the same documents that stand elsewhere, and questions that no document answers. Questions over one set share
- * its tokens in training.
+ * taken out. A set is asked what its passages state, in several wordings, and some of what they do not: facts of the same
+ * documents that stand elsewhere, and questions that no document answers; {@value #PER_SET} questions at most. Questions
+ * over one set share its tokens in training. Passages are shown whole and whatever their score, so an arm that shortens
+ * them or has a threshold reads somewhat less.
  */
 public final class RetrievedReading {
 
@@ -32,16 +34,32 @@ public final class RetrievedReading {
      * What is asked.
      *
      * @param wordings the ways to ask it, at least one
-     * @param told where a document states the answer; empty where none does
+     * @param told where documents state the answer; empty where none does
      */
-    public record Asked(List<String> wordings, Optional<Fact.Statement> told) {
+    public record Asked(List<String> wordings, List<Fact.Statement> told) {
 
-        /** Refuses a question without words. */
+        /** Refuses a question without wordings. */
         public Asked {
             if (wordings.isEmpty()) {
                 throw new IllegalArgumentException("wordings must hold at least 1, but holds none");
             }
             wordings = List.copyOf(wordings);
+            told = List.copyOf(told);
+        }
+
+        /** What the passage states of it. */
+        private Optional<Fact.Statement> statedIn(Found passage) {
+            return told.stream().filter(passage::states).findFirst();
+        }
+
+        /** Whether a prompt with these passages gives no spelling of the answer away, be it by chance. */
+        private boolean isSilentIn(List<ReadingSource> sources) {
+            String shown = sources.toString();
+            return told.stream()
+                    .flatMap(statement -> Stream.concat(Stream.of(statement.value()), statement.aliases().stream()))
+                    .map(spelling -> "(?iu)(?<![\\p{L}\\p{N}])" + Pattern.quote(spelling) + "(?![\\p{L}\\p{N}])")
+                    .noneMatch(
+                            spelling -> Pattern.compile(spelling).matcher(shown).find());
         }
     }
 
@@ -80,6 +98,7 @@ public final class RetrievedReading {
      * A maker of records.
      *
      * @param retriever the one that serves later
+     * @param settings how records are made
      */
     public RetrievedReading(Retriever retriever, Settings settings) {
         this.retriever = retriever;
@@ -96,7 +115,7 @@ public final class RetrievedReading {
                     first.wordings().get(random.nextInt(first.wordings().size()));
             boolean takenOut = random.nextDouble() < settings.withoutGold();
             List<Found> shown = retriever.find(wording, settings.passages() + 1).stream()
-                    .filter(passage -> !(takenOut && states(passage, first)))
+                    .filter(passage -> !takenOut || first.statedIn(passage).isEmpty())
                     .limit(settings.passages())
                     .toList();
             List<ReadingSource> sources = shown.stream().map(Found::source).toList();
@@ -107,18 +126,15 @@ public final class RetrievedReading {
         return sets.values().stream().flatMap(List::stream).toList();
     }
 
-    /** Questions by the document that tells the answer, or else by the one that the retriever thinks of first. */
+    /** Questions by the documents that tell the answer, or else by the one that the retriever thinks of first. */
     private Map<String, List<Asked>> byDocument(List<Asked> questions) {
         Map<String, List<Asked>> byDocument = new LinkedHashMap<>();
         for (Asked asked : questions) {
-            asked.told()
-                    .map(Fact.Statement::document)
-                    .or(() -> retriever.find(asked.wordings().get(0), 1).stream()
-                            .map(Found::documentId)
-                            .findFirst())
-                    .ifPresent(document -> byDocument
-                            .computeIfAbsent(document, d -> new ArrayList<>())
-                            .add(asked));
+            Stream<String> documents = asked.told().isEmpty()
+                    ? retriever.find(asked.wordings().get(0), 1).stream().map(Found::documentId)
+                    : asked.told().stream().map(Fact.Statement::document).distinct();
+            documents.forEach(document ->
+                    byDocument.computeIfAbsent(document, d -> new ArrayList<>()).add(asked));
         }
         return byDocument;
     }
@@ -129,29 +145,45 @@ public final class RetrievedReading {
             Asked first,
             Map<String, List<Asked>> byDocument,
             Random random) {
-        List<ReadingRecord> told = new ArrayList<>();
-        List<ReadingRecord> untold = new ArrayList<>();
         List<Asked> near = new ArrayList<>(shown.stream()
                 .map(Found::documentId)
                 .distinct()
                 .flatMap(document -> byDocument.getOrDefault(document, List.of()).stream())
+                .distinct()
                 .filter(Predicate.not(first::equals))
                 .toList());
         Collections.shuffle(near, random);
-        near.add(0, first); // its own question is asked in any case
-        double length =
-                random.nextDouble(); // questions of one set are about as long as each other, or padding costs a sixth
+        near.add(0, first);
+        List<ReadingRecord> told = new ArrayList<>();
+        List<ReadingRecord> untold = new ArrayList<>();
+        // questions of one set are about as long as each other: padded to the longest, a sixth of the rows was padding
+        double length = random.nextDouble();
         for (Asked asked : near) {
-            int stating = stating(shown, asked);
             List<String> wordings = ofLength(length, asked.wordings());
-            if (stating >= 0) {
-                String value = asked.told().orElseThrow().value();
-                wordings.forEach(wording -> told.add(new ReadingRecord(sources, wording, value, stating)));
-            } else if (nowhere(asked, sources)) {
+            Optional<ReadingRecord> answered = answered(shown, sources, asked, wordings.get(0));
+            if (answered.isPresent()) {
+                ReadingRecord record = answered.get();
+                wordings.forEach(
+                        wording -> told.add(new ReadingRecord(sources, wording, record.value(), record.source())));
+            } else if (asked.isSilentIn(sources)) {
                 untold.add(ReadingRecord.unanswerable(sources, wordings.get(random.nextInt(wordings.size()))));
             }
         }
-        return mixed(told, untold, random);
+        boolean firstIsUntold =
+                !untold.isEmpty() && first.wordings().contains(untold.get(0).question());
+        return mixed(told, untold, firstIsUntold, random);
+    }
+
+    private static Optional<ReadingRecord> answered(
+            List<Found> shown, List<ReadingSource> sources, Asked asked, String wording) {
+        for (int i = 0; i < shown.size(); i++) {
+            Optional<Fact.Statement> stated = asked.statedIn(shown.get(i));
+            if (stated.isPresent()) {
+                return Optional.of(
+                        new ReadingRecord(sources, wording, stated.get().value(), i));
+            }
+        }
+        return Optional.empty();
     }
 
     /** As many wordings as are asked, neighbours in length: the shortest at 0, the longest at 1. */
@@ -163,37 +195,19 @@ public final class RetrievedReading {
         return sorted.subList(from, from + count);
     }
 
-    /** Told and untold questions in the share that was asked for; a set that tells nothing is asked one of them. */
-    private List<ReadingRecord> mixed(List<ReadingRecord> told, List<ReadingRecord> untold, Random random) {
+    /**
+     * Told and untold questions in the share that was asked for; besides, the question for which the passages were found is
+     * asked if they are silent on it, or else one question of a set that tells nothing.
+     */
+    private List<ReadingRecord> mixed(
+            List<ReadingRecord> told, List<ReadingRecord> untold, boolean firstIsUntold, Random random) {
         double share = settings.unanswerable();
         int answered = Math.min(told.size(), (int) (PER_SET * (1 - share)));
-        double untoldOnes = answered * share / (1 - share);
-        int declined = answered == 0 ? 1 : (int) (untoldOnes + random.nextDouble());
+        int declined = (int) (answered * share / (1 - share) + random.nextDouble());
+        int least = share > 0 && (firstIsUntold || answered == 0) ? 1 : 0;
         List<ReadingRecord> records = new ArrayList<>(told.subList(0, answered));
-        records.addAll(untold.subList(0, Math.min(declined, untold.size())));
+        records.addAll(untold.subList(0, Math.min(Math.max(declined, least), untold.size())));
         Collections.shuffle(records, random);
         return records;
-    }
-
-    private static int stating(List<Found> shown, Asked asked) {
-        for (int i = 0; i < shown.size(); i++) {
-            if (states(shown.get(i), asked)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static boolean states(Found passage, Asked asked) {
-        return asked.told().filter(passage::states).isPresent();
-    }
-
-    /** A value that stands in a passage by chance may answer the question after all. */
-    private static boolean nowhere(Asked asked, List<ReadingSource> sources) {
-        return asked.told()
-                .map(Fact.Statement::value)
-                .filter(value ->
-                        sources.stream().anyMatch(source -> source.text().contains(value)))
-                .isEmpty();
     }
 }

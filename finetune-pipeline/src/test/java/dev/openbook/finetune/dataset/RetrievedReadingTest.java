@@ -10,8 +10,9 @@ import dev.openbook.finetune.dataset.reader.ReadingRecord;
 import dev.openbook.finetune.dataset.reader.ReadingSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetrievedReadingTest {
 
@@ -21,10 +22,10 @@ class RetrievedReadingTest {
 
     private final Asked volume = asked(VOLUME, "3 litres", "How much goes into the kettle?", "kettle volume");
     private final Asked weight = asked(WEIGHT, "900 g", "How heavy is the kettle?", "kettle weight", "kettle, grams?");
-    private final Asked colour = new Asked(List.of("Which colour is the kettle?"), Optional.empty());
+    private final Asked colour = new Asked(List.of("Which colour is the kettle?"), List.of());
 
     @Test
-    void should_ask_a_set_everything_that_its_passages_state_with_the_number_of_the_passage() {
+    void should_ask_a_set_what_its_passages_state_with_the_number_of_the_passage() {
         List<ReadingRecord> records =
                 reading(List.of(PAN, VOLUME, WEIGHT), 3, 2, 0, 0).of(List.of(volume, weight));
 
@@ -65,12 +66,34 @@ class RetrievedReadingTest {
         });
     }
 
-    @Test
-    void should_not_refuse_where_the_value_stands_in_another_passage() {
-        Found copy = found("shop.md", "Kettle, 3 litres, blue");
-
-        assertThat(reading(List.of(copy, VOLUME), 1, 1, 0.5, 0).of(List.of(volume)))
+    @ParameterizedTest
+    @ValueSource(strings = {"Kettle, 3 litres, blue", "A kettle: 3 Litres EXACTLY"})
+    void should_not_refuse_where_a_spelling_of_the_value_stands_in_another_passage(String text) {
+        assertThat(reading(List.of(found("shop.md", text), VOLUME), 1, 1, 0.5, 0)
+                        .of(List.of(volume)))
                 .isEmpty();
+    }
+
+    @Test
+    void should_not_refuse_where_the_value_stands_in_a_heading() {
+        Found heading = new Found("shop.md", "Blue.", new ReadingSource(List.of("Kettles of 3 litres"), "Blue."));
+
+        assertThat(reading(List.of(heading, VOLUME), 1, 1, 0.5, 0).of(List.of(volume)))
+                .isEmpty();
+    }
+
+    @Test
+    void should_refuse_the_question_that_found_the_set_whatever_else_is_asked_and_nothing_at_a_share_of_none() {
+        List<Found> ranking = List.of(VOLUME, WEIGHT, PAN);
+
+        assertThat(reading(ranking, 2, 1, 0.01, 1).of(List.of(volume, weight)))
+                .filteredOn(record -> !record.isAnswerable())
+                .extracting(ReadingRecord::question)
+                .anyMatch(volume.wordings()::contains)
+                .anyMatch(weight.wordings()::contains);
+        assertThat(reading(ranking, 2, 1, 0, 1).of(List.of(volume, weight, colour)))
+                .isNotEmpty()
+                .allMatch(ReadingRecord::isAnswerable);
     }
 
     @Test
@@ -97,7 +120,7 @@ class RetrievedReadingTest {
                 .hasMessage("unanswerable must be between 0 and 0.5, but is 0.6");
         assertThatThrownBy(() -> new Settings(3, 1, 0, Double.NaN, 1))
                 .hasMessage("withoutGold must be between 0 and 1, but is NaN");
-        assertThatThrownBy(() -> new Asked(List.of(), Optional.empty()))
+        assertThatThrownBy(() -> new Asked(List.of(), List.of()))
                 .hasMessage("wordings must hold at least 1, but holds none");
     }
 
@@ -111,7 +134,7 @@ class RetrievedReadingTest {
     private static Asked asked(Found passage, String value, String... wordings) {
         return new Asked(
                 List.of(wordings),
-                Optional.of(new Fact.Statement(passage.documentId(), value, List.of(), passage.text())));
+                List.of(new Fact.Statement(passage.documentId(), value, List.of(value + " exactly"), passage.text())));
     }
 
     private static Found found(String document, String text) {

@@ -86,11 +86,11 @@ final class DatasetReaderCommand extends TerminalCommand {
 
     @Override
     public Integer call() throws IOException {
-        ReaderDataset.Split of = split();
+        ReaderDataset.Split chosen = split();
         ReaderDataset.Mix mix = new ReaderDataset.Mix(unanswerable, articleShare, pages);
-        documents.check(of == ReaderDataset.Split.TRAIN);
+        documents.check(chosen == ReaderDataset.Split.TRAIN);
         Optional<Path> articles = squad.isBlank() ? Optional.empty() : Optional.of(Path.of(squad));
-        List<ReadingRecord> made = ReaderDataset.records(of, records, file.seed(), articles, mix);
+        List<ReadingRecord> made = ReaderDataset.records(chosen, records, file.seed(), articles, mix);
         if (documents.isGiven()) {
             made = new ArrayList<>(made);
             made.addAll(documents.records(unanswerable, file.seed(), progress()));

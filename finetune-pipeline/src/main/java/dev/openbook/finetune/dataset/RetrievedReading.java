@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +23,8 @@ import java.util.stream.Stream;
  * <p>Each question begins one set of passages, found for one of its wordings; in a share of the sets its stating passage is
  * taken out. A set is asked what its passages state, in several wordings, and some of what they do not: facts of the same
  * documents that stand elsewhere, and questions that no document answers; {@value #PER_SET} questions at most. Questions
- * over one set share its tokens in training. Passages are shown whole and whatever their score, so an arm that shortens
- * them or has a threshold reads somewhat less.
+ * over one set share its tokens in training. Passages are shown whatever their score, so an arm with a threshold reads
+ * somewhat less.
  */
 public final class RetrievedReading {
 
@@ -50,6 +51,14 @@ public final class RetrievedReading {
         /** What the passage states of it. */
         private Optional<Fact.Statement> statedIn(Found passage) {
             return told.stream().filter(passage::states).findFirst();
+        }
+
+        /** The index of the first passage that states it; -1 where none does. */
+        private int firstStating(List<Found> passages) {
+            return IntStream.range(0, passages.size())
+                    .filter(i -> statedIn(passages.get(i)).isPresent())
+                    .findFirst()
+                    .orElse(-1);
         }
 
         /** Whether a prompt with these passages gives no spelling of the answer away, be it by chance. */
@@ -160,11 +169,10 @@ public final class RetrievedReading {
         double length = random.nextDouble();
         for (Asked asked : near) {
             List<String> wordings = ofLength(length, asked.wordings());
-            Optional<ReadingRecord> answered = answered(shown, sources, asked, wordings.get(0));
-            if (answered.isPresent()) {
-                ReadingRecord record = answered.get();
-                wordings.forEach(
-                        wording -> told.add(new ReadingRecord(sources, wording, record.value(), record.source())));
+            int stating = asked.firstStating(shown);
+            if (stating >= 0) {
+                String value = asked.statedIn(shown.get(stating)).orElseThrow().value();
+                wordings.forEach(wording -> told.add(new ReadingRecord(sources, wording, value, stating)));
             } else if (asked.isSilentIn(sources)) {
                 untold.add(ReadingRecord.unanswerable(sources, wordings.get(random.nextInt(wordings.size()))));
             }
@@ -172,18 +180,6 @@ public final class RetrievedReading {
         boolean firstIsUntold =
                 !untold.isEmpty() && first.wordings().contains(untold.get(0).question());
         return mixed(told, untold, firstIsUntold, random);
-    }
-
-    private static Optional<ReadingRecord> answered(
-            List<Found> shown, List<ReadingSource> sources, Asked asked, String wording) {
-        for (int i = 0; i < shown.size(); i++) {
-            Optional<Fact.Statement> stated = asked.statedIn(shown.get(i));
-            if (stated.isPresent()) {
-                return Optional.of(
-                        new ReadingRecord(sources, wording, stated.get().value(), i));
-            }
-        }
-        return Optional.empty();
     }
 
     /** As many wordings as are asked, neighbours in length: the shortest at 0, the longest at 1. */

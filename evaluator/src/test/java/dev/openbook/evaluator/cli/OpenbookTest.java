@@ -74,6 +74,17 @@ class OpenbookTest {
     }
 
     @Test
+    void should_take_a_step_only_from_a_start_and_within_its_range() {
+        String one = folder.resolve("one").toString();
+
+        assertThat(run("average", "--step", "2", "--output", one, one, one)).isEqualTo(2);
+        assertThat(err()).contains("--start-from");
+        assertThat(run("average", "--start-from", one, "--step", "9", "--output", one, one, one))
+                .isEqualTo(2);
+        assertThat(err()).contains("step must be above 0 and at most 4, but is 9.0");
+    }
+
+    @Test
     void should_race_adapters_in_the_benchmark_of_the_model_only() {
         assertThat(run("bench", "training", "--adapter", folder.toString())).isEqualTo(2);
         assertThat(err()).isEqualTo("--adapter is for 'bench model', but WHAT is 'training'\n");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,24 +28,51 @@ import java.util.stream.Collectors;
  * <p>A and B are averaged each for itself, which is no average of {@code B A} for adapters in general, but near it for those
  * that share most of their training; others are refused.
  *
+ * <p>Trainings on different data pick up different things, and a mean keeps only a share of each. A {@link Step} goes on in
+ * the mean's direction.
+ *
  * @see <a href="https://arxiv.org/abs/2203.05482">Wortsman et al., Model soups: averaging weights of multiple fine-tuned
  *     models improves accuracy without increasing inference time</a>
+ * @see <a href="https://arxiv.org/abs/2212.04089">Ilharco et al., Editing models with task arithmetic</a>, for the step
  */
 public final class AdapterAverage {
 
+    /**
+     * How far to go from the common start towards the mean of those that went on from it, and beyond.
+     *
+     * @param start the folder of the adapter that all went on from
+     * @param factor of the way from the start to the mean, above 0 and at most 4: 1 is the mean, and with as many adapters as
+     *     the factor it is the start with all that any of them learned
+     */
+    public record Step(Path start, double factor) {
+
+        /** Checks the range. */
+        public Step {
+            if (!(factor > 0 && factor <= 4)) {
+                throw new InvalidInputException("step must be above 0 and at most 4, but is " + factor);
+            }
+        }
+    }
+
     private AdapterAverage() {}
+
+    /** Writes the mean; as {@link #write(List, Optional, Path)} without a step. */
+    public static TrainingRecord write(List<Path> folders, Path output) throws IOException {
+        return write(folders, Optional.empty(), output);
+    }
 
     /**
      * Writes the average with {@value TrainingRecord#FILE} (costs of all of them, that of the common start once) and {@value
      * TrainingParity#FILE} (what any of them learned).
      *
      * @param folders of two adapters or more
+     * @param step how far to go from their common start, which is then none of them; empty for their mean
      * @param output a folder without an adapter
      * @return what the average took, all trainings behind it included
      * @throws InvalidInputException if the adapters differ in base model or shape, or did not start from the same adapter and
      *     are not that one
      */
-    public static TrainingRecord write(List<Path> folders, Path output) throws IOException {
+    public static TrainingRecord write(List<Path> folders, Optional<Step> step, Path output) throws IOException {
         if (folders.size() < 2) {
             throw new InvalidInputException("an average needs at least two adapters, but got " + folders.size());
         }
@@ -57,7 +85,14 @@ public final class AdapterAverage {
         }
         List<Path> trainings = sameStart(folders);
         requireSameShape(folders, adapters);
-        mean(adapters).write(output, SafeTensorsFile.Type.BF16);
+        LoraAdapter average = mean(adapters);
+        if (step.isPresent()) {
+            average = stepped(
+                    requireStart(step.get().start(), folders, trainings),
+                    average,
+                    step.get().factor());
+        }
+        average.write(output, SafeTensorsFile.Type.BF16);
         Optional<TrainingParity> learned = folders.stream()
                 .map(TrainingParity::read)
                 .reduce((some, more) -> some.flatMap(a -> more.map(a::beside)))
@@ -65,7 +100,20 @@ public final class AdapterAverage {
         if (learned.isPresent()) { // what is unknown of one adapter is unknown of the average
             learned.get().write(output);
         }
-        return TrainingRecord.writeAverage(output, folders, trainings);
+        return TrainingRecord.writeAverage(output, folders, trainings, step.map(Step::factor));
+    }
+
+    private static LoraAdapter requireStart(Path start, List<Path> folders, List<Path> trainings) throws IOException {
+        String common = TrainingRecord.startOf(trainings.get(0)).orElseThrow();
+        if (!LoraAdapter.hashOf(start).equals(common)) {
+            throw new InvalidInputException(
+                    start + ": must be the adapter that the others went on from (sha256 " + common + "), but is not");
+        }
+        if (trainings.size() < folders.size()) {
+            throw new InvalidInputException(
+                    start + ": must not be among the adapters as well where a step is taken from it, but is");
+        }
+        return LoraAdapter.read(start);
     }
 
     /** Those that went on from the common start: all, or all but the start itself. */
@@ -104,28 +152,38 @@ public final class AdapterAverage {
     }
 
     private static LoraAdapter mean(List<LoraAdapter> adapters) {
+        return average(adapters, Collections.nCopies(adapters.size(), 1.0));
+    }
+
+    /** start + factor (mean - start). */
+    private static LoraAdapter stepped(LoraAdapter start, LoraAdapter mean, double factor) {
+        return average(List.of(start, mean), List.of(1 - factor, factor));
+    }
+
+    private static LoraAdapter average(List<LoraAdapter> adapters, List<Double> weights) {
         LoraAdapter first = adapters.get(0);
         Map<Site, Update> updates = new TreeMap<>();
         for (Site site : first.updates().keySet()) {
             List<Update> all = adapters.stream()
                     .map(adapter -> adapter.updates().get(site))
                     .toList();
-            updates.put(site, new Update(mean(all, Update::a), mean(all, Update::b)));
+            updates.put(site, new Update(average(all, weights, Update::a), average(all, weights, Update::b)));
         }
         return new LoraAdapter(first.baseModel(), first.baseSha256(), first.rank(), first.alpha(), updates);
     }
 
     /** Summed in double, so that the order of the adapters does not matter. */
-    private static Tensor mean(List<Update> updates, Function<Update, Tensor> matrix) {
+    private static Tensor average(List<Update> updates, List<Double> weights, Function<Update, Tensor> matrix) {
+        double total = weights.stream().mapToDouble(Double::doubleValue).sum();
         Tensor first = matrix.apply(updates.get(0));
-        float[] mean = new float[first.values().length];
-        for (int i = 0; i < mean.length; i++) {
+        float[] average = new float[first.values().length];
+        for (int i = 0; i < average.length; i++) {
             double sum = 0;
-            for (Update update : updates) {
-                sum += matrix.apply(update).values()[i];
+            for (int k = 0; k < updates.size(); k++) {
+                sum += weights.get(k) * matrix.apply(updates.get(k)).values()[i];
             }
-            mean[i] = (float) (sum / updates.size());
+            average[i] = (float) (sum / total);
         }
-        return new Tensor(first.rows(), first.columns(), mean);
+        return new Tensor(first.rows(), first.columns(), average);
     }
 }

@@ -96,8 +96,10 @@ public record TrainingRecord(
      *
      * @param folders of all adapters
      * @param trainings those of them that went on from the start; the start itself may be among the others
+     * @param step how many times the way from the start to their mean was gone; empty for the mean
      */
-    static TrainingRecord writeAverage(Path output, List<Path> folders, List<Path> trainings) throws IOException {
+    static TrainingRecord writeAverage(Path output, List<Path> folders, List<Path> trainings, Optional<Double> step)
+            throws IOException {
         ObjectNode average = JSON.createObjectNode();
         average.put("schema", 1);
         List<JsonNode> records = trainings.stream()
@@ -109,6 +111,7 @@ public record TrainingRecord(
             average.set(shared, first.path(shared));
         }
         folders.forEach(folder -> average.withArray("averageOf").add(LoraAdapter.hashOf(folder)));
+        step.ifPresent(factor -> average.put("step", factor));
         ObjectNode outcome = average.putObject(OUTCOME);
         for (String figure : List.of(WALL_SECONDS, CPU_SECONDS)) {
             outcome.put(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.openbook.finetune.dataset.ChatRecord;
 import dev.openbook.finetune.dataset.TrainingParity;
+import dev.openbook.finetune.train.AdapterAverage.Step;
 import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.model.adapter.LoraAdapter;
 import dev.openbook.model.adapter.LoraAdapter.Site;
@@ -68,6 +69,44 @@ class AdapterAverageTest {
         assertThat(record.wallSeconds()).isEqualTo(100 + 60 + 60);
         assertThat(Files.readString(average.resolve(TrainingRecord.FILE)))
                 .contains(LoraAdapter.hashOf(start), LoraAdapter.hashOf(one), LoraAdapter.hashOf(two));
+    }
+
+    @Test
+    void should_go_beyond_the_mean_by_the_step_that_is_asked_for() throws IOException {
+        Path start = adapter("start", null, 1, COMMON, 1, 2);
+        Path one = adapter("one", LoraAdapter.hashOf(start), 1, record("What is second?"), 2, 2);
+        Path two = adapter("two", LoraAdapter.hashOf(start), 1, record("What is third?"), 4, -2);
+        Path average = folder.resolve("average");
+
+        TrainingRecord record = AdapterAverage.write(List.of(one, two), Optional.of(new Step(start, 1.5)), average);
+
+        Update update = LoraAdapter.read(average).updates().get(SITE);
+        assertThat(update.a().values()).containsExactly(4, 4); // 1 + 1.5 (3 - 1)
+        assertThat(update.b().values()).containsExactly(-1, -1); // 2 + 1.5 (0 - 2)
+        assertThat(record.wallSeconds()).isEqualTo(100 + 60 + 60);
+        assertThat(Files.readString(average.resolve(TrainingRecord.FILE))).contains("\"step\" : 1.5");
+    }
+
+    @Test
+    void should_take_a_step_only_from_the_common_start_and_only_within_range() throws IOException {
+        Path start = adapter("start", null, 1, COMMON, 0, 6);
+        Path one = adapter("one", LoraAdapter.hashOf(start), 1, COMMON, 1, 3);
+        Path two = adapter("two", LoraAdapter.hashOf(start), 1, COMMON, 5, 0);
+        Path average = folder.resolve("average");
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> AdapterAverage.write(List.of(one, two), Optional.of(new Step(one, 2)), average))
+                .withMessage(one + ": must be the adapter that the others went on from (sha256 "
+                        + LoraAdapter.hashOf(start) + "), but is not");
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> AdapterAverage.write(List.of(start, one), Optional.of(new Step(start, 2)), average))
+                .withMessage(start + ": must not be among the adapters as well where a step is taken from it, but is");
+        for (double factor : new double[] {0, -1, 4.1, Double.NaN}) {
+            assertThatExceptionOfType(InvalidInputException.class)
+                    .isThrownBy(() -> new Step(start, factor))
+                    .withMessage("step must be above 0 and at most 4, but is " + factor);
+        }
+        assertThat(average).doesNotExist();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.openbook.evaluator.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.openbook.finetune.dataset.Fact;
 import dev.openbook.rag.chunk.PassageSplitter;
 import dev.openbook.rag.corpus.SourceDocument;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,28 @@ class ReadingDocumentsTest {
 
         assertThat(organisations("development")).isNotEmpty().doesNotContainAnyElementsOf(organisations);
         assertThat(questions("development")).noneMatch(question -> wordings.contains(question.wording()));
+    }
+
+    @Test
+    void should_choose_on_facts_and_wordings_of_the_built_in_corpus_that_no_suite_asks() {
+        Set<String> quotes = BuiltInCorpus.facts(Strata.V1).stream()
+                .filter(fact -> fact.split() == Fact.Split.DEVELOPMENT)
+                .map(fact -> fact.versions().get(Strata.V1).quote())
+                .collect(Collectors.toSet());
+        Set<String> wordings = new HashSet<>();
+        BuiltInCorpus.facts().forEach(fact -> {
+            wordings.addAll(fact.training());
+            wordings.addAll(fact.unseen());
+        });
+        QuestionFile.read(SuiteFile.jsonLines(BuiltInCorpus.DATASETS.resolve("questions")))
+                .forEach(question -> wordings.add(question.wording()));
+
+        List<Question> questions = QuestionFile.read(List.of(READING.resolve("corpus-development.jsonl")));
+
+        assertThat(questions).hasSize(384).noneMatch(question -> wordings.contains(question.wording()));
+        assertThat(questions.stream().flatMap(question -> question.gold(Strata.V1).sources().stream()))
+                .hasSize(280)
+                .allMatch(source -> quotes.contains(source.quote()));
     }
 
     @ParameterizedTest

@@ -52,6 +52,15 @@ final class CalibrateCommand extends TerminalCommand {
             description = "Chat records with their answers; some of them refusals, as \"I don't know.\"")
     private Path data;
 
+    @Option(
+            names = "--most-declined",
+            paramLabel = "SHARE",
+            defaultValue = "1",
+            description =
+                    "Choose among the biases with which it declines at most this share of the questions that can be"
+                            + " answered, 0 to 1 (default: ${DEFAULT-VALUE}).")
+    private double mostDeclined;
+
     @Mixin
     private ModelOptions model;
 
@@ -61,12 +70,17 @@ final class CalibrateCommand extends TerminalCommand {
 
     @Override
     public Integer call() {
+        if (!(mostDeclined >= 0 && mostDeclined <= 1)) {
+            throw new InvalidInputException("--most-declined must be between 0 and 1, but is " + mostDeclined);
+        }
         List<ChatRecord> records = ChatFile.read(data);
         requireBothKinds(records);
         RefusalCurve curve = new RefusalCurve(ask(records));
         Point before =
                 curve.at(RefusalBias.read(adapter).map(RefusalBias::logits).orElse(0f));
-        Point best = curve.best();
+        Point best = curve.best(mostDeclined)
+                .orElseThrow(() -> new InvalidInputException("--most-declined must be within reach, but is "
+                        + mostDeclined + ", and even the least bias declines more of what can be answered"));
         terminal.line(" bias  right  wrong  declined rightly  falsely  right less wrong");
         curve.points().stream()
                 .filter(point -> point.bias() == Math.rint(point.bias()))
@@ -118,6 +132,7 @@ final class CalibrateCommand extends TerminalCommand {
         chosenOn.put("data", data.getFileName().toString());
         chosenOn.put("sha256", Sha256.of(data));
         chosenOn.put("records", records);
+        chosenOn.put("mostDeclined", mostDeclined);
         chosenOn.put("before", before);
         chosenOn.put("after", best);
         return chosenOn;

@@ -36,7 +36,7 @@ final class DatasetReaderCommand extends TerminalCommand {
             names = "--records",
             paramLabel = "N",
             defaultValue = "4500",
-            description = "Synthetic records (default: ${DEFAULT-VALUE}).")
+            description = "Synthetic records (default: ${DEFAULT-VALUE}); 0 for records on --documents alone.")
     private int records;
 
     @Option(
@@ -90,7 +90,9 @@ final class DatasetReaderCommand extends TerminalCommand {
         ReaderDataset.Mix mix = new ReaderDataset.Mix(unanswerable, articleShare, pages);
         documents.check(chosen == ReaderDataset.Split.TRAIN);
         Optional<Path> articles = squad.isBlank() ? Optional.empty() : Optional.of(Path.of(squad));
-        List<ReadingRecord> made = ReaderDataset.records(chosen, records, file.seed(), articles, mix);
+        List<ReadingRecord> made = records == 0 && documents.isGiven()
+                ? List.of()
+                : ReaderDataset.records(chosen, records, file.seed(), articles, mix);
         if (documents.isGiven()) {
             made = new ArrayList<>(made);
             made.addAll(documents.records(unanswerable, file.seed(), progress()));

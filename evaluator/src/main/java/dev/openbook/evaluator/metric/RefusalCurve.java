@@ -2,6 +2,7 @@ package dev.openbook.evaluator.metric;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -39,6 +40,11 @@ public record RefusalCurve(List<Trial> trials) {
         /** Right answers less wrong ones, as a share of all questions, -1 to 1 (Yang et al. 2024, CRAG: truthfulness). */
         public double truthfulness() {
             return (right - wrong) / (double) (right + wrong + declinedRightly + declinedFalsely);
+        }
+
+        /** How many of the given number of answerable questions it declines, 0 to 1; 0 where there are none. */
+        private double falseAbstention(long answerable) {
+            return declinedFalsely / (double) Math.max(answerable, 1);
         }
     }
 
@@ -80,8 +86,19 @@ public record RefusalCurve(List<Trial> trials) {
 
     /** The point of greatest truthfulness; of equal ones the one that changes the model least. */
     public Point best() {
+        return best(1).orElseThrow();
+    }
+
+    /**
+     * The same among the points that decline only so many of the questions that can be answered.
+     *
+     * @param mostFalseAbstention share of the answerable questions, 0 to 1
+     * @return nothing if even the least bias declines more of them
+     */
+    public Optional<Point> best(double mostFalseAbstention) {
+        long answerable = trials.stream().filter(Trial::answerable).count();
         return points().stream()
-                .max(Comparator.comparingDouble(Point::truthfulness).thenComparing(point -> -Math.abs(point.bias())))
-                .orElseThrow();
+                .filter(point -> point.falseAbstention(answerable) <= mostFalseAbstention)
+                .max(Comparator.comparingDouble(Point::truthfulness).thenComparing(point -> -Math.abs(point.bias())));
     }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,16 +80,27 @@ class CalibrateCommandIT {
         assertThat(adapter.resolve(RefusalBias.FILE)).doesNotExist();
     }
 
-    private int calibrate() {
+    @Test
+    void should_refuse_a_share_that_is_none() throws IOException {
+        ChatFile.write(folder.resolve("dev.jsonl"), records);
+
+        assertThat(calibrate("--most-declined", "5")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("--most-declined must be between 0 and 1, but is 5.0\n");
+        assertThat(adapter.resolve(RefusalBias.FILE)).doesNotExist();
+    }
+
+    private int calibrate(String... further) {
         Terminal terminal = new Terminal(new PrintStream(out, true), new PrintStream(err, true));
-        return Openbook.run(
-                terminal,
+        List<String> arguments = new ArrayList<>(List.of(
                 "calibrate",
                 "--model",
                 model.toString(),
                 "--adapter",
                 adapter.toString(),
                 "--data",
-                folder.resolve("dev.jsonl").toString());
+                folder.resolve("dev.jsonl").toString()));
+        arguments.addAll(List.of(further));
+        return Openbook.run(terminal, arguments.toArray(String[]::new));
     }
 }

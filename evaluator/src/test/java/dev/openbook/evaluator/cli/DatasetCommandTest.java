@@ -99,6 +99,15 @@ class DatasetCommandTest {
                     assertThat(record.answer()).isEqualTo("I don't know.");
                 });
 
+        List<String> alone = List.of("dataset", "reader", "--records", "0", "--output", file.toString());
+        assertThat(run(with(alone, "--documents", documents.toString(), "--questions", questions.toString())))
+                .isZero();
+        assertThat(ChatFile.read(file)).isNotEmpty().allSatisfy(record -> assertThat(
+                        record.messages().get(1).content())
+                .contains("kettle"));
+        assertThat(run(with(alone))).isEqualTo(2);
+        assertThat(text(err)).contains("--records must be at least 1, but is 0");
+
         assertThat(run(with(arguments, "--documents", documents.toString()))).isEqualTo(2);
         assertThat(text(err))
                 .contains("--documents and --questions must be given together, but --questions is not given");

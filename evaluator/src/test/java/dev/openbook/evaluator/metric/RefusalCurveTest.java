@@ -41,6 +41,22 @@ class RefusalCurveTest {
     }
 
     @Test
+    void should_choose_among_the_points_that_decline_little_of_what_can_be_answered() {
+        RefusalCurve cautious = new RefusalCurve(List.of(
+                new Trial(1, true, true),
+                new Trial(-1, true, true),
+                new Trial(2, false, false),
+                new Trial(0.5f, false, false),
+                new Trial(0.5f, false, false)));
+
+        assertThat(cautious.best()).isEqualTo(new Point(0, 1, 0, 3, 1));
+        assertThat(cautious.best(0.5)).contains(cautious.best());
+        assertThat(cautious.best(0.2)).contains(new Point(-1, 2, 2, 1, 0));
+        assertThat(new RefusalCurve(List.of(new Trial(9, true, true))).best(0.2))
+                .isEmpty();
+    }
+
+    @Test
     void should_refuse_to_choose_on_nothing() {
         assertThatThrownBy(() -> new RefusalCurve(List.of())).hasMessage("trials must not be empty");
     }

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * that share most of their training; others are refused.
  *
  * <p>Trainings on different data pick up different things, and a mean keeps only a share of each. A {@link Step} goes on in
- * the mean's direction.
+ * the mean's direction, or stops before it.
  *
  * @see <a href="https://arxiv.org/abs/2203.05482">Wortsman et al., Model soups: averaging weights of multiple fine-tuned
  *     models improves accuracy without increasing inference time</a>
@@ -70,7 +70,7 @@ public final class AdapterAverage {
      * @param output a folder without an adapter
      * @return what the average took, all trainings behind it included
      * @throws InvalidInputException if the adapters differ in base model or shape, or did not start from the same adapter and
-     *     are not that one
+     *     are not that one, or if the step's start is another one or among them
      */
     public static TrainingRecord write(List<Path> folders, Optional<Step> step, Path output) throws IOException {
         if (folders.size() < 2) {

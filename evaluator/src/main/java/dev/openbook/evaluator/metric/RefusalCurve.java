@@ -84,15 +84,11 @@ public record RefusalCurve(List<Trial> trials) {
                 .toList();
     }
 
-    /** The point of greatest truthfulness; of equal ones the one that changes the model least. */
-    public Point best() {
-        return best(1).orElseThrow();
-    }
-
     /**
-     * The same among the points that decline only so many of the questions that can be answered.
+     * The point of greatest truthfulness among those that decline only so many of the questions that can be answered; of equal
+     * ones the one that changes the model least.
      *
-     * @param mostFalseAbstention share of the answerable questions, 0 to 1
+     * @param mostFalseAbstention share of the answerable questions, 0 to 1; at 1 all points count
      * @return nothing if even the least bias declines more of them
      */
     public Optional<Point> best(double mostFalseAbstention) {

@@ -56,11 +56,6 @@ public final class AdapterAverage {
 
     private AdapterAverage() {}
 
-    /** Writes the mean; as {@link #write(List, Optional, Path)} without a step. */
-    public static TrainingRecord write(List<Path> folders, Path output) throws IOException {
-        return write(folders, Optional.empty(), output);
-    }
-
     /**
      * Writes the average with {@value TrainingRecord#FILE} (costs of all of them, that of the common start once) and {@value
      * TrainingParity#FILE} (what any of them learned).

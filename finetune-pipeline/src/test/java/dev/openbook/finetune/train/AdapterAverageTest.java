@@ -36,7 +36,7 @@ class AdapterAverageTest {
         Path two = adapter("two", "start", 1, record("What is third?"), 5, -1);
         Path average = folder.resolve("average");
 
-        TrainingRecord record = AdapterAverage.write(List.of(one, two), average);
+        TrainingRecord record = AdapterAverage.write(List.of(one, two), Optional.empty(), average);
 
         Update update = LoraAdapter.read(average).updates().get(SITE);
         assertThat(update.a().values()).containsExactly(3, 3);
@@ -61,7 +61,7 @@ class AdapterAverageTest {
         Path two = adapter("two", LoraAdapter.hashOf(start), 1, record("What is third?"), 5, 0);
         Path average = folder.resolve("average");
 
-        TrainingRecord record = AdapterAverage.write(List.of(start, one, two), average);
+        TrainingRecord record = AdapterAverage.write(List.of(start, one, two), Optional.empty(), average);
 
         Update update = LoraAdapter.read(average).updates().get(SITE);
         assertThat(update.a().values()).containsExactly(2, 2);
@@ -126,17 +126,17 @@ class AdapterAverageTest {
 
         refused(one, wide, "wide: must have base model, rank, alpha and layers of ");
         assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> AdapterAverage.write(List.of(one, one), wide))
+                .isThrownBy(() -> AdapterAverage.write(List.of(one, one), Optional.empty(), wide))
                 .withMessage(wide + ": must hold no adapter yet, but does (choose another folder)");
         assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> AdapterAverage.write(List.of(one), folder.resolve("x")))
+                .isThrownBy(() -> AdapterAverage.write(List.of(one), Optional.empty(), folder.resolve("x")))
                 .withMessage("an average needs at least two adapters, but got 1");
     }
 
     private void refused(Path one, Path other, String message) {
         Path average = folder.resolve("average");
         assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> AdapterAverage.write(List.of(one, other), average))
+                .isThrownBy(() -> AdapterAverage.write(List.of(one, other), Optional.empty(), average))
                 .withMessageContaining(message);
         assertThat(average).doesNotExist();
     }

@@ -131,7 +131,7 @@ public final class TestWorld implements Library {
                 7,
                 new Suite.Samples(1, Map.of()),
                 new Suite.Retrieval("hybrid", 3, Map.of(), 0.3),
-                new Suite.Generation(48, 2),
+                new Suite.Generation(48, 2, 2),
                 Suite.Training.NONE,
                 List.of("contains-gold"),
                 List.of(bands),

@@ -104,13 +104,21 @@ public final class ArmFactory {
                         cosineKnown ? OptionalDouble.of(suite.retrieval().minimumCosine()) : OptionalDouble.empty(),
                         OptionalDouble.empty())
                 .withContextTokens(reader.contextTokens());
-        return new RagAnswerer(
+        RagAnswerer answerer = new RagAnswerer(
                 library.retriever(passages),
                 reader.model(),
                 reader.tokenCounter(),
                 settings,
                 SourcesPrompt.DEFAULT,
                 decoding(suite));
+        return readsTwice(suite, arm)
+                ? reader.candidates().map(answerer::readingTwice).orElse(answerer)
+                : answerer;
+    }
+
+    private static boolean readsTwice(Suite suite, String arm) {
+        return suite.generation().readings() > 1
+                && arm.equals(ArmCatalog.RAG.entry().id());
     }
 
     private static Decoding decoding(Suite suite) {

@@ -5,8 +5,10 @@ import dev.langchain4j.model.TokenCountEstimator;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.openbook.model.chat.LocalChatModel;
 import dev.openbook.rag.answer.AnswerModel;
+import dev.openbook.rag.answer.CandidateModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a local model a {@link Reader}. */
 public final class LocalReader {
@@ -15,7 +17,27 @@ public final class LocalReader {
 
     /** A reader over the model, which stays the caller's to close. */
     public static Reader of(LocalChatModel model) {
-        return new Reader(AnswerModel.of((StreamingChatModel) model), new Counter(model), model.contextLength());
+        return new Reader(
+                AnswerModel.of((StreamingChatModel) model),
+                Optional.of(new Candidates(model)),
+                new Counter(model),
+                model.contextLength());
+    }
+
+    /** Answers part where their words do, not where the number of their source begins. */
+    private record Candidates(LocalChatModel model) implements CandidateModel {
+
+        @Override
+        public List<Candidate> candidates(List<ChatMessage> messages, int maxTokens, int most, double within) {
+            return model.candidates(messages, maxTokens, most, within, text -> text.contains(" [")).stream()
+                    .map(candidate -> new Candidate(candidate.text(), candidate.logProbability()))
+                    .toList();
+        }
+
+        @Override
+        public double logProbability(List<ChatMessage> messages, String answer) {
+            return model.logProbability(messages, answer);
+        }
     }
 
     /** Counts with the model's own tokenizer and chat template. */

@@ -51,7 +51,7 @@ public final class ServerReaders implements Readers {
 
     @Override
     public Reader reader() {
-        return new Reader(model, new ApproximateCount(), CONTEXT_TOKENS);
+        return new Reader(model, Optional.empty(), new ApproximateCount(), CONTEXT_TOKENS);
     }
 
     @Override

@@ -78,6 +78,9 @@ final class DatasetReaderCommand extends TerminalCommand {
     private ReadingDocumentOptions documents;
 
     @Mixin
+    private EvidenceOptions evidence;
+
+    @Mixin
     private RecordFileOptions file;
 
     DatasetReaderCommand(Terminal terminal) {
@@ -98,6 +101,7 @@ final class DatasetReaderCommand extends TerminalCommand {
             made.addAll(documents.records(unanswerable, file.seed(), progress()));
             made = ReaderDataset.shuffledSets(made, file.seed());
         }
+        made = evidence.apply(made, terminal, progress());
         long sets = made.stream().map(ReadingRecord::sources).distinct().count();
         long untold = made.stream().filter(record -> !record.isAnswerable()).count();
         file.write(
@@ -116,10 +120,14 @@ final class DatasetReaderCommand extends TerminalCommand {
 
     /** The prompt of the serving side, over text that has no place in a document. */
     static List<ChatMessage> prompt(String question, List<ReadingSource> sources) {
-        List<Passage> passages = sources.stream()
+        return SourcesPrompt.DEFAULT.messages(question, passages(sources));
+    }
+
+    /** The sources as passages of no document. */
+    static List<Passage> passages(List<ReadingSource> sources) {
+        return sources.stream()
                 .map(s -> new Passage("", "", 0, s.text().length(), s.headings(), s.text()))
                 .toList();
-        return SourcesPrompt.DEFAULT.messages(question, passages);
     }
 
     private ReaderDataset.Split split() {

@@ -25,8 +25,10 @@ final class Timings {
                     .map(ScoredItem::asked)
                     .filter(a -> a.failure() == null && a.said().answerTokens() > 0 && a.totalNanos() > 0)
                     .toList();
-            List<Asked> several =
-                    answered.stream().filter(a -> a.said().answerTokens() > 1).toList();
+            List<Asked> several = answered.stream()
+                    .filter(a -> a.said().answerTokens() > 1)
+                    .filter(a -> a.totalNanos() > a.firstTokenNanos()) // not those that came in one piece
+                    .toList();
             add(entries, arm, "ttft-millis", answered, a -> a.firstTokenNanos() / MILLIS);
             add(
                     entries,

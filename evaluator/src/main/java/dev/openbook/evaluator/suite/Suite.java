@@ -265,8 +265,9 @@ public record Suite(
      *
      * @param maxTokens after which an answer is cut
      * @param timeoutSeconds after which a question counts as wrong
+     * @param readings how often a model that was taught to read reads what it is in doubt about, 1 or 2
      */
-    public record Generation(int maxTokens, int timeoutSeconds) {}
+    public record Generation(int maxTokens, int timeoutSeconds, int readings) {}
 
     /**
      * How trained arms are trained in the run, and brought up to date after the documents changed.

@@ -219,7 +219,8 @@ public final class SuiteFile {
     private static Suite.Generation generation(YamlMap map) {
         Suite.Generation generation = new Suite.Generation(
                 map.whole("max-tokens", 1, 4096, OwnDocuments.GENERATION.maxTokens(), false),
-                map.whole("timeout-seconds", 1, 3600, OwnDocuments.GENERATION.timeoutSeconds(), false));
+                map.whole("timeout-seconds", 1, 3600, OwnDocuments.GENERATION.timeoutSeconds(), false),
+                map.whole("readings", 1, 2, OwnDocuments.GENERATION.readings(), false));
         map.finish();
         return generation;
     }

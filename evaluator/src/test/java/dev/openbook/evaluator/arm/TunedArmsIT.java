@@ -222,7 +222,7 @@ class TunedArmsIT {
                 1,
                 Suite.Samples.everything(),
                 new Suite.Retrieval("hybrid", 3, Map.of(), -1),
-                new Suite.Generation(16, 60),
+                new Suite.Generation(16, 60, 2),
                 new Suite.Training(Optional.of(OwnDocuments.INCREMENTAL), new Suite.FromTheStart(4, 1e-3, 2), false),
                 List.of(),
                 List.of(),

@@ -42,7 +42,7 @@ class SuiteFileTest {
                 seed: 7
                 samples: {wordings: 2, unseen: 20, reversed: all}
                 retrieval: {mode: bm25, passages: 4, minimum-cosine: 0.25}
-                generation: {max-tokens: 32, timeout-seconds: 20}
+                generation: {max-tokens: 32, timeout-seconds: 20, readings: 1}
                 metrics: [f1]
                 bands:
                   - {arm: base, metric: f1, stratum: unseen, low: 0, high: 0.1, reason: cannot know}
@@ -60,6 +60,7 @@ class SuiteFileTest {
         assertThat(suite.samples().size("unseen")).isEqualTo(20);
         assertThat(suite.samples().size("reversed")).isEqualTo(Suite.Samples.ALL);
         assertThat(suite.retrieval()).isEqualTo(new Suite.Retrieval("bm25", 4, Map.of(), 0.25));
+        assertThat(suite.generation()).isEqualTo(new Suite.Generation(32, 20, 1));
         assertThat(suite.bands()).singleElement().extracting(Suite.Band::high).isEqualTo(0.1);
         assertThat(suite.withArms(java.util.List.of("base")).predictions()).isEmpty();
     }

@@ -26,10 +26,12 @@ import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Sha256;
 import dev.openbook.model.adapter.LoraAdapter;
 import dev.openbook.model.adapter.RefusalBias;
+import dev.openbook.model.generate.Candidate;
 import dev.openbook.model.generate.Generation;
 import dev.openbook.model.generate.GenerationOptions;
 import dev.openbook.model.generate.GenerationOptions.FirstTokenBias;
 import dev.openbook.model.generate.Generator;
+import dev.openbook.model.generate.Sampling;
 import dev.openbook.model.gguf.GgufFile;
 import dev.openbook.model.llama.AdaptedWeights;
 import dev.openbook.model.llama.ForwardPass;
@@ -56,6 +58,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A GGUF language model in this process, behind LangChain4j's chat interfaces.
@@ -172,6 +175,29 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
         try {
             requireOpen();
             return generator.logProbability(prompt, ids);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Different answers that the model might give, the likeliest first, with their probabilities; a {@link RefusalBias} counts.
+     *
+     * @param maxTokens an answer's most tokens, at least 1
+     * @param most how many answers at most, at least 1
+     * @param within by how much a log-probability may lie below that of the likeliest, 0 or more
+     * @param settled whether nothing is to part behind this beginning of an answer, say because what is left of it is a
+     *     source's number
+     * @throws InvalidInputException if the conversation does not fit the window
+     */
+    public List<Candidate> candidates(
+            List<ChatMessage> messages, int maxTokens, int most, double within, Predicate<String> settled) {
+        int[] prompt = prompt(messages);
+        GenerationOptions options = new GenerationOptions(maxTokens, Sampling.GREEDY, List.of(), false, firstToken);
+        turn.lock();
+        try {
+            requireOpen();
+            return generator.candidates(prompt, options, most, within, settled);
         } finally {
             turn.unlock();
         }

@@ -6,8 +6,10 @@ import dev.openbook.model.llama.ForwardPass;
 import dev.openbook.model.tokenizer.LlamaTokenizer;
 import dev.openbook.model.tokenizer.TokenTextStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -110,6 +112,35 @@ public final class Generator {
             }
         }
         return sum;
+    }
+
+    /**
+     * Different answers to a prompt, the likeliest first; the prompt runs through the model once. Of the options count the most
+     * tokens of an answer and the first token's bias.
+     *
+     * @param prompt ids, at least one
+     * @param most how many answers at most, at least 1
+     * @param within by how much a log-probability may lie below that of the likeliest, 0 or more
+     * @param settled whether nothing is to part behind this beginning of an answer
+     * @throws InvalidInputException if the prompt leaves no room for an answer
+     */
+    public List<Candidate> candidates(
+            int[] prompt, GenerationOptions options, int most, double within, Predicate<String> settled) {
+        requireRoom(prompt.length + 1);
+        int reused = Math.min(cached.commonPrefix(prompt), prompt.length - 1);
+        float[] first = prefill(prompt, reused, prompt.length - 1)[0]; // (V)
+        options.firstToken().ifPresent(bias -> bias.addTo(first));
+        CandidateSearch search = new CandidateSearch(
+                (tokens, known) -> tokens.length == 0
+                        ? first
+                        : model.run(
+                                        Arrays.copyOfRange(tokens, known, tokens.length),
+                                        prompt.length + known,
+                                        tokens.length - known - 1)[0],
+                tokenizer.endOfText()::contains,
+                tokenizer::decode,
+                Math.min(options.maxTokens(), model.contextLength() - prompt.length));
+        return search.find(most, within, settled);
     }
 
     /**

@@ -16,6 +16,7 @@ import dev.openbook.model.tokenizer.LlamaTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -49,6 +50,26 @@ class GeneratorIT {
     void close() {
         tokenizer.close();
         file.close();
+    }
+
+    @Test
+    void should_give_candidates_with_the_probability_that_each_answer_has() {
+        String greedy =
+                generator.generate(prompt, plain(4), text -> {}, () -> false).text();
+
+        List<Candidate> candidates = generator.candidates(prompt, plain(4), 5, 1e9, text -> false);
+
+        assertThat(candidates).hasSize(5);
+        assertThat(candidates).extracting(Candidate::text).contains(greedy).doesNotHaveDuplicates();
+        assertThat(candidates)
+                .extracting(Candidate::logProbability)
+                .isSortedAccordingTo(Comparator.reverseOrder())
+                .allSatisfy(logProbability -> assertThat(logProbability).isNegative());
+        model.tokens = 0;
+        assertThat(generator.candidates(prompt, plain(4), 1, 0, text -> false))
+                .extracting(Candidate::text)
+                .containsExactly(greedy);
+        assertThat(model.tokens).isEqualTo(4); // the prompt's last token, and each of the answer's but the last
     }
 
     @Test

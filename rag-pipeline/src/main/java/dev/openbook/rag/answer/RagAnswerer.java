@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -33,6 +34,7 @@ public final class RagAnswerer implements Answerer {
     private final RagSettings settings;
     private final SourcesPrompt prompt;
     private final Decoding decoding;
+    private final Optional<SecondReading> secondReading;
     private final PostHocAttributor attributor = new PostHocAttributor();
 
     /** With the default prompt and decoding. */
@@ -55,12 +57,36 @@ public final class RagAnswerer implements Answerer {
             RagSettings settings,
             SourcesPrompt prompt,
             Decoding decoding) {
+        this(retriever, model, tokenCounter, settings, prompt, decoding, Optional.empty());
+    }
+
+    private RagAnswerer(
+            ContentRetriever retriever,
+            AnswerModel model,
+            TokenCountEstimator tokenCounter,
+            RagSettings settings,
+            SourcesPrompt prompt,
+            Decoding decoding,
+            Optional<SecondReading> secondReading) {
         this.retriever = Objects.requireNonNull(retriever, "retriever");
         this.model = Objects.requireNonNull(model, "model");
         this.tokenCounter = Objects.requireNonNull(tokenCounter, "tokenCounter");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.prompt = Objects.requireNonNull(prompt, "prompt");
         this.decoding = Objects.requireNonNull(decoding, "decoding");
+        this.secondReading = secondReading;
+    }
+
+    /** The same, but reading twice where the first reading leaves a doubt; an answer then comes in one piece. */
+    public RagAnswerer readingTwice(CandidateModel candidates) {
+        return new RagAnswerer(
+                retriever,
+                model,
+                tokenCounter,
+                settings,
+                prompt,
+                decoding,
+                Optional.of(new SecondReading(candidates, tokenCounter)));
     }
 
     @Override
@@ -84,8 +110,11 @@ public final class RagAnswerer implements Answerer {
         List<Passage> passages = fitting.stream().map(RetrievedPassage::passage).toList();
         observer.onPassages(fitting);
         List<ChatMessage> messages = prompt.messages(asked.text(), passages);
-        AnswerModel.Reply reply = model.ask(messages, decoding, observer);
-        long end = System.nanoTime();
+        AnswerModel.Reply reply = secondReading.isPresent()
+                ? secondReading.get().ask(asked.text(), passages, prompt, decoding, observer)
+                : model.ask(messages, decoding, observer);
+        // an answer in one piece has no time between its tokens: its first one comes when it ends
+        long end = secondReading.isPresent() ? reply.firstTokenNanos() : System.nanoTime();
 
         CitationMarkers marked = CitationMarkers.parse(reply.text(), passages.size());
         boolean abstained = AbstentionDetector.isAbstention(marked.text());

@@ -35,6 +35,11 @@ public record Passage(
         this(documentId, version, start, end, headings, text, text);
     }
 
+    /** The same passage, read in other words. */
+    public Passage withRendering(String other) {
+        return new Passage(documentId, version, start, end, headings, text, other);
+    }
+
     /** A key that is unique within one index: document and offsets. */
     public String id() {
         return documentId + "#" + start + "-" + end;

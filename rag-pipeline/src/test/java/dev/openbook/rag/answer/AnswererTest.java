@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class AnswererTest {
 
     /** One token a word. */
-    private static final TokenCountEstimator WORDS = new TokenCountEstimator() {
+    static final TokenCountEstimator WORDS = new TokenCountEstimator() {
         @Override
         public int estimateTokenCountInText(String text) {
             return text.isBlank() ? 0 : text.trim().split("\\s+").length;
@@ -115,6 +115,28 @@ class AnswererTest {
         assertThat(answer.timing().retrievalNanos()).isPositive();
         assertThat(answer.timing().firstTokenNanos())
                 .isBetween(answer.timing().retrievalNanos(), answer.timing().totalNanos());
+    }
+
+    @Test
+    void should_cite_what_a_second_reading_chose() {
+        CandidateModel candidates = new CandidateModel() {
+            @Override
+            public List<Candidate> candidates(List<ChatMessage> messages, int maxTokens, int most, double within) {
+                return List.of(new Candidate("41 months [2]", -0.7), new Candidate("37 months [1]", -0.8));
+            }
+
+            @Override
+            public double logProbability(List<ChatMessage> messages, String answer) {
+                return answer.startsWith("37") ? -0.1 : -2;
+            }
+        };
+
+        Answer answer = rag("not asked").readingTwice(candidates).answer("How long does the Lark run?");
+
+        assertThat(answer.text()).isEqualTo("37 months");
+        assertThat(answer.citations())
+                .containsExactly(new Citation("lark", "v1", 72, 94, "It runs for 37 months.", false));
+        assertThat(requests).isEmpty();
     }
 
     @Test

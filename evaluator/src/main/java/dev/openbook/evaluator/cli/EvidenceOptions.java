@@ -1,0 +1,47 @@
+package dev.openbook.evaluator.cli;
+
+import dev.openbook.evaluator.arm.LocalReader;
+import dev.openbook.finetune.dataset.reader.ReadingRecord;
+import dev.openbook.foundation.Progress;
+import dev.openbook.model.chat.LocalChatModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whether records are for a first reading or a second one. */
+final class EvidenceOptions {
+
+    @Option(
+            names = "--evidence-of",
+            paramLabel = "ADAPTER",
+            description =
+                    "Show only the sentences and rows in which the right answer stands and what this reader takes for"
+                            + " possible answers: for learning to choose among them in a second reading.")
+    private Optional<Path> reader = Optional.empty();
+
+    @Mixin
+    private ModelOptions model;
+
+    /** The records as they are, or cut down to the evidence; those that leave nothing to choose among are left out. */
+    List<ReadingRecord> apply(List<ReadingRecord> records, Terminal terminal, Progress progress) {
+        if (reader.isEmpty()) {
+            return records;
+        }
+        List<ReadingRecord> cut = new ArrayList<>();
+        try (LocalChatModel chat = model.builder(model.file(terminal, progress))
+                        .adapter(reader.get())
+                        .build();
+                Progress.Task task = progress.start("reading", records.size(), "records")) {
+            EvidenceRecords evidence =
+                    new EvidenceRecords(LocalReader.of(chat).candidates().orElseThrow());
+            for (ReadingRecord record : records) {
+                evidence.of(record).ifPresent(cut::add);
+                task.advance(1);
+            }
+        }
+        return cut;
+    }
+}

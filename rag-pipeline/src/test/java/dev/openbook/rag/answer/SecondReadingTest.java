@@ -1,0 +1,150 @@
+package dev.openbook.rag.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.openbook.rag.chunk.Passage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SecondReadingTest {
+
+    private static final List<Passage> PASSAGES = List.of(
+            passage("lark", "The Lark is a pump. It weighs 3 kg. Paint comes in blue."),
+            passage("wren", "Wrens are small. The Wren weighs 5 kg."));
+
+    private final List<String> prompts = new ArrayList<>();
+
+    private static Passage passage(String id, String text) {
+        return new Passage(id, "v1", 0, text.length(), List.of(), text);
+    }
+
+    /** A model with these candidates in the first reading, and these log-probabilities in the second. */
+    private CandidateModel model(List<CandidateModel.Candidate> candidates, Map<String, Double> second) {
+        return new CandidateModel() {
+            @Override
+            public List<Candidate> candidates(List<ChatMessage> messages, int maxTokens, int most, double within) {
+                assertThat(most).isEqualTo(SecondReading.CANDIDATES);
+                assertThat(within).isEqualTo(SecondReading.WITHIN);
+                return candidates;
+            }
+
+            @Override
+            public double logProbability(List<ChatMessage> messages, String answer) {
+                prompts.add(((UserMessage) messages.get(1)).singleText());
+                return second.get(answer);
+            }
+        };
+    }
+
+    private static CandidateModel.Candidate candidate(String text, double logProbability) {
+        return new CandidateModel.Candidate(text, logProbability);
+    }
+
+    private static SecondReading.Result read(CandidateModel model) {
+        return new SecondReading(model, AnswererTest.WORDS)
+                .read("How heavy is the Wren?", PASSAGES, SourcesPrompt.DEFAULT, 32);
+    }
+
+    @Test
+    void should_give_what_both_readings_together_find_likeliest() {
+        SecondReading.Result result = read(model(
+                List.of(candidate("3 kg [1]", -0.5), candidate("5 kg [2]", -1.5)),
+                Map.of("3 kg [1]", -2.0, "5 kg [2]", -0.1)));
+
+        assertThat(result.text()).isEqualTo("5 kg [2]");
+        assertThat(result.contenders())
+                .extracting(SecondReading.Contender::both)
+                .containsExactly(-1.6, -2.5);
+        assertThat(prompts).hasSize(2).allSatisfy(prompt -> assertThat(prompt)
+                .isEqualTo("[1] The Lark is a pump. It weighs 3 kg.\n\n[2] Wrens are small. The Wren weighs 5 kg.\n\n"
+                        + "Question: How heavy is the Wren?"));
+    }
+
+    @Test
+    void should_renumber_a_source_in_the_evidence_and_give_the_number_of_the_first_prompt() {
+        SecondReading.Result result = read(model(
+                List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
+                Map.of("5 kg [1]", -0.3, "I don't know.", -1.4)));
+
+        assertThat(result.text()).isEqualTo("5 kg [2]");
+    }
+
+    @Test
+    void should_decline_where_that_is_likeliest() {
+        SecondReading.Result result = read(model(
+                List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
+                Map.of("5 kg [1]", -3.0, "I don't know.", -0.1)));
+
+        assertThat(result.text()).isEqualTo("I don't know.");
+    }
+
+    @Test
+    void should_not_read_again_what_is_sure() {
+        SecondReading.Result result = read(model(List.of(candidate("5 kg [2]", -0.01)), Map.of()));
+
+        assertThat(result.text()).isEqualTo("5 kg [2]");
+        assertThat(result.evidence()).isEmpty();
+        assertThat(prompts).isEmpty();
+    }
+
+    @Test
+    void should_leave_out_what_does_not_stand_where_it_says() {
+        SecondReading.Result result = read(
+                model(List.of(candidate("7 kg [1]", -0.2), candidate("5 kg [2]", -3.0)), Map.of("5 kg [1]", -0.5)));
+
+        assertThat(result.text()).isEqualTo("5 kg [2]");
+    }
+
+    @Test
+    void should_keep_the_first_answer_where_nothing_can_be_checked() {
+        SecondReading.Result result =
+                read(model(List.of(candidate("heavy", -0.2), candidate("light", -0.3)), Map.of()));
+
+        assertThat(result.text()).isEqualTo("heavy");
+        assertThat(prompts).isEmpty();
+    }
+
+    @Test
+    void should_count_the_tokens_of_both_prompts_and_tell_the_observer() {
+        List<String> seen = new ArrayList<>();
+        AnswerObserver observer = new AnswerObserver() {
+            @Override
+            public void onText(String piece) {
+                seen.add(piece);
+            }
+        };
+        CandidateModel sure = model(List.of(candidate("5 kg [2]", -0.01)), Map.of());
+        CandidateModel unsure = model(
+                List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
+                Map.of("5 kg [1]", -0.3, "I don't know.", -1.4));
+
+        AnswerModel.Reply once = ask(sure, Decoding.DEFAULT, observer);
+        AnswerModel.Reply twice = ask(unsure, Decoding.DEFAULT, observer);
+
+        assertThat(seen).containsExactly("5 kg [2]", "5 kg [2]");
+        assertThat(once.answerTokens()).isEqualTo(3);
+        int evidence = AnswererTest.WORDS.estimateTokenCountInMessages(
+                SourcesPrompt.DEFAULT.messages("How heavy is the Wren?", PASSAGES.subList(1, 2)));
+        assertThat(twice.promptTokens()).isEqualTo(once.promptTokens() + evidence);
+    }
+
+    @Test
+    void should_fail_where_it_took_too_long() {
+        CandidateModel model = model(List.of(candidate("5 kg [2]", -0.01)), Map.of());
+
+        assertThatThrownBy(() -> ask(model, new Decoding(8, Duration.ofNanos(1)), AnswerObserver.none()))
+                .isInstanceOf(AnsweringException.class)
+                .hasMessageContaining("no complete answer within");
+    }
+
+    private static AnswerModel.Reply ask(CandidateModel model, Decoding decoding, AnswerObserver observer) {
+        return new SecondReading(model, AnswererTest.WORDS)
+                .ask("How heavy is the Wren?", PASSAGES, SourcesPrompt.DEFAULT, decoding, observer);
+    }
+}

@@ -13,7 +13,7 @@ public final class OwnDocuments {
     public static final Suite.Retrieval RETRIEVAL = new Suite.Retrieval("hybrid", 3, Map.of("rag-base", 1), 0.3);
 
     /** Holds any value with the sentence around it, and ends endless repetition early. */
-    public static final Suite.Generation GENERATION = new Suite.Generation(48, 60, 1);
+    public static final Suite.Generation GENERATION = new Suite.Generation(48, 60, 2);
 
     /** Three passes over the changes in all wordings, and one old record for each three new ones. */
     public static final Suite.Incremental INCREMENTAL =

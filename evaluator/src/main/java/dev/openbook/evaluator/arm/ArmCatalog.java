@@ -22,7 +22,8 @@ public enum ArmCatalog {
     RAG(
             "rag",
             "RAG",
-            "A model taught to read, cite and decline on other text, with passages looked up in the documents.",
+            "A model taught to read, cite and decline on other text, with passages looked up in the documents; it may"
+                    + " read twice what it is in doubt about.",
             true,
             AdapterRole.READER),
     /** A model taught the corpus, closed book. */

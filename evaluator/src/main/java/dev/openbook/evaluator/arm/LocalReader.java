@@ -9,6 +9,7 @@ import dev.openbook.rag.answer.CandidateModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Makes a local model a {@link Reader}. */
 public final class LocalReader {
@@ -28,9 +29,10 @@ public final class LocalReader {
     private record Candidates(LocalChatModel model) implements CandidateModel {
 
         @Override
-        public List<Candidate> candidates(List<ChatMessage> messages, int maxTokens, int most, double within) {
-            return model.candidates(messages, maxTokens, most, within, text -> text.contains(" [")).stream()
-                    .map(candidate -> new Candidate(candidate.text(), candidate.logProbability()))
+        public List<Candidate> candidates(
+                List<ChatMessage> messages, int maxTokens, int most, double within, BooleanSupplier cancelled) {
+            return model.candidates(messages, maxTokens, most, within, text -> text.contains(" ["), cancelled).stream()
+                    .map(found -> new Candidate(found.text(), found.logProbability(), found.ends()))
                     .toList();
         }
 

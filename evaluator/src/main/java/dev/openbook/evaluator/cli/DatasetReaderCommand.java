@@ -92,6 +92,7 @@ final class DatasetReaderCommand extends TerminalCommand {
         ReaderDataset.Split chosen = split();
         ReaderDataset.Mix mix = new ReaderDataset.Mix(unanswerable, articleShare, pages);
         documents.check(chosen == ReaderDataset.Split.TRAIN);
+        evidence.check();
         Optional<Path> articles = squad.isBlank() ? Optional.empty() : Optional.of(Path.of(squad));
         List<ReadingRecord> made = records == 0 && documents.isGiven()
                 ? List.of()

@@ -2,8 +2,11 @@ package dev.openbook.evaluator.cli;
 
 import dev.openbook.evaluator.arm.LocalReader;
 import dev.openbook.finetune.dataset.reader.ReadingRecord;
+import dev.openbook.foundation.InvalidInputException;
 import dev.openbook.foundation.Progress;
+import dev.openbook.model.adapter.LoraAdapter;
 import dev.openbook.model.chat.LocalChatModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,18 @@ final class EvidenceOptions {
 
     @Mixin
     private ModelOptions model;
+
+    /** Refuses what goes with a reader alone, and a reader that is not there, before anything long begins. */
+    void check() {
+        if (reader.isEmpty() && model.isGiven()) {
+            throw new InvalidInputException(
+                    "--model, --precision and --threads must be given with --evidence-of, but it is not given");
+        }
+        if (reader.isPresent() && !Files.isRegularFile(reader.get().resolve(LoraAdapter.CONFIG_FILE))) {
+            throw new InvalidInputException("--evidence-of must name an adapter's folder, but " + reader.get()
+                    + " holds no " + LoraAdapter.CONFIG_FILE + " (make one with 'openbook train')");
+        }
+    }
 
     /** The records as they are, or cut down to the evidence; those that leave nothing to choose among are left out. */
     List<ReadingRecord> apply(List<ReadingRecord> records, Terminal terminal, Progress progress) {

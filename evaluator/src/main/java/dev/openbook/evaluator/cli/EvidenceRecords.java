@@ -31,7 +31,8 @@ record EvidenceRecords(CandidateModel model) {
                 DatasetReaderCommand.prompt(record.question(), record.sources()),
                 MAX_TOKENS,
                 SecondReading.CANDIDATES,
-                SecondReading.WITHIN);
+                SecondReading.WITHIN,
+                () -> false);
         Set<Claim> claims = new LinkedHashSet<>();
         if (record.isAnswerable()) {
             claims.add(new Claim(record.value(), record.source()));
@@ -42,14 +43,13 @@ record EvidenceRecords(CandidateModel model) {
                 || candidates.stream().anyMatch(candidate -> AbstentionDetector.isAbstention(candidate.text()));
         Evidence evidence = Evidence.of(passages, List.copyOf(claims));
         int source = evidence.origins().indexOf(record.source());
-        if (claims.size() + (mayDecline ? 1 : 0) < 2
-                || evidence.passages().isEmpty()
-                || record.isAnswerable() && source < 0) {
-            return Optional.empty();
-        }
         List<ReadingSource> sources = evidence.passages().stream()
                 .map(passage -> new ReadingSource(passage.headings(), passage.rendering()))
                 .toList();
-        return Optional.of(new ReadingRecord(sources, record.question(), record.value(), source));
+        boolean shown =
+                !record.isAnswerable() || source >= 0 && sources.get(source).holds(record.value());
+        return claims.size() + (mayDecline ? 1 : 0) < 2 || sources.isEmpty() || !shown
+                ? Optional.empty()
+                : Optional.of(new ReadingRecord(sources, record.question(), record.value(), source));
     }
 }

@@ -38,6 +38,7 @@ final class Environment {
         settings.put(
                 "generation.timeout-seconds",
                 Integer.toString(suite.generation().timeoutSeconds()));
+        settings.put("generation.readings", Integer.toString(suite.generation().readings()));
         settings.put("generation.temperature", "0");
         return new RunEntry(
                 suite.name(),

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Latency percentiles (as vLLM and NVIDIA define them): TTFT = submit → first non-empty token, retrieval included; TPOT =
- * (end − first token) / (output tokens − 1). Answers for which the model was not asked, answers that
+ * (end − first token) / (output tokens − 1), not of answers that came in one piece. Answers for which the model was not asked, answers that
  * were carried over, and failures do not count.
  */
 final class Timings {

@@ -265,7 +265,8 @@ public record Suite(
      *
      * @param maxTokens after which an answer is cut
      * @param timeoutSeconds after which a question counts as wrong
-     * @param readings how often a model that was taught to read reads what it is in doubt about, 1 or 2
+     * @param readings how often the local model of arm {@code rag} reads what it is in doubt about, 1 or 2; a server's model and
+     *     the other arms read once
      */
     public record Generation(int maxTokens, int timeoutSeconds, int readings) {}
 

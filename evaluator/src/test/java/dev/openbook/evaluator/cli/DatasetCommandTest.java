@@ -108,6 +108,10 @@ class DatasetCommandTest {
         assertThat(run(with(alone))).isEqualTo(2);
         assertThat(text(err)).contains("--records must be at least 1, but is 0");
 
+        assertThat(run(with(arguments, "--evidence-of", documents.toString()))).isEqualTo(2);
+        assertThat(text(err)).contains("--evidence-of must name an adapter's folder, but ");
+        assertThat(run(with(arguments, "--threads", "1"))).isEqualTo(2);
+        assertThat(text(err)).contains("--threads must be given with --evidence-of, but it is not given");
         assertThat(run(with(arguments, "--documents", documents.toString()))).isEqualTo(2);
         assertThat(text(err))
                 .contains("--documents and --questions must be given together, but --questions is not given");

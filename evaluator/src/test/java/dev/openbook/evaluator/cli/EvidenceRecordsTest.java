@@ -8,6 +8,7 @@ import dev.openbook.finetune.dataset.reader.ReadingSource;
 import dev.openbook.rag.answer.CandidateModel;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +25,13 @@ class EvidenceRecordsTest {
         return new EvidenceRecords(new CandidateModel() {
                     @Override
                     public List<Candidate> candidates(
-                            List<ChatMessage> messages, int maxTokens, int most, double within) {
+                            List<ChatMessage> messages,
+                            int maxTokens,
+                            int most,
+                            double within,
+                            BooleanSupplier cancelled) {
                         return Stream.of(answers)
-                                .map(text -> new Candidate(text, -1))
+                                .map(text -> new Candidate(text, -1, true))
                                 .toList();
                     }
 
@@ -71,6 +76,19 @@ class EvidenceRecordsTest {
     @Test
     void should_count_declining_as_something_to_choose() {
         assertThat(cut(TOLD, "5 kg [2]", "I don't know.")).isPresent();
+    }
+
+    @Test
+    void should_leave_out_what_would_not_show_the_right_answer() {
+        List<ReadingSource> sources =
+                List.of(new ReadingSource(List.of("Wren"), "Wrens are small. The Wren weighs 5kg. Call Anna Quist."));
+
+        assertThat(cut(new ReadingRecord(sources, "How many kg?", "5", 0), "Anna Quist [1]", "I don't know."))
+                .isPresent()
+                .hasValueSatisfying(
+                        record -> assertThat(record.sources().get(0).text()).contains("5kg"));
+        assertThat(cut(new ReadingRecord(sources, "How many kg?", "Wrens are small. The", 0), "Anna Quist [1]"))
+                .isEmpty();
     }
 
     @Test

@@ -181,23 +181,29 @@ public final class LocalChatModel implements ChatModel, StreamingChatModel, Auto
     }
 
     /**
-     * Different answers that the model might give, the likeliest first, with their probabilities; a {@link RefusalBias} counts.
+     * Different likely answers that the model might give, the likeliest first, with their probabilities; a {@link RefusalBias} counts.
      *
      * @param maxTokens an answer's most tokens, at least 1
      * @param most how many answers at most, at least 1
      * @param within by how much a log-probability may lie below that of the likeliest, 0 or more
      * @param settled whether nothing is to part behind this beginning of an answer, say because what is left of it is a
      *     source's number
+     * @param cancelled asked before every pass behind the prompt's; once true, what was completed is given
      * @throws InvalidInputException if the conversation does not fit the window
      */
     public List<Candidate> candidates(
-            List<ChatMessage> messages, int maxTokens, int most, double within, Predicate<String> settled) {
+            List<ChatMessage> messages,
+            int maxTokens,
+            int most,
+            double within,
+            Predicate<String> settled,
+            BooleanSupplier cancelled) {
         int[] prompt = prompt(messages);
         GenerationOptions options = new GenerationOptions(maxTokens, Sampling.GREEDY, List.of(), false, firstToken);
         turn.lock();
         try {
             requireOpen();
-            return generator.candidates(prompt, options, most, within, settled);
+            return generator.candidates(prompt, options, most, within, settled, cancelled);
         } finally {
             turn.unlock();
         }

@@ -7,11 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The likeliest answers to a prompt, by best-first search over where they part.
+ * Likely answers to a prompt, by best-first search over where they part.
  *
  * <p>A beginning is completed greedily; at each of its tokens the next likeliest ones are noted as other beginnings, and the
  * likeliest beginning of all is completed next. A beginning is at least as likely as any answer it leads to, so the search
@@ -27,7 +28,7 @@ final class CandidateSearch {
     private static final int TRIES = 3;
 
     private final Continuation continuation;
-    private final Predicate<Integer> ends;
+    private final Predicate<Integer> endOfText;
     private final Function<int[], String> text;
     private final int maxTokens;
 
@@ -48,26 +49,29 @@ final class CandidateSearch {
      * A search.
      *
      * @param continuation asked with no tokens first
-     * @param ends whether a token ends an answer
+     * @param endOfText whether a token ends an answer
      * @param text the text of tokens
      * @param maxTokens an answer's most tokens
      */
-    CandidateSearch(Continuation continuation, Predicate<Integer> ends, Function<int[], String> text, int maxTokens) {
+    CandidateSearch(
+            Continuation continuation, Predicate<Integer> endOfText, Function<int[], String> text, int maxTokens) {
         this.continuation = continuation;
-        this.ends = ends;
+        this.endOfText = endOfText;
         this.text = text;
         this.maxTokens = maxTokens;
     }
 
     /**
-     * Different answers, the likeliest first.
+     * Different answers, the likeliest first; with one wanted, the greedy one. Not noted is where an answer might end before the
+     * model ends it: a reader's answers end behind the number of their source.
      *
      * @param most how many at most, at least 1
      * @param within by how much a log-probability may lie below that of the likeliest, 0 or more
      * @param settled whether nothing is to part behind this beginning of an answer, say because what is left of it is a
      *     source's number
+     * @param cancelled asked before every pass; once true, what was completed is given
      */
-    List<Candidate> find(int most, double within, Predicate<String> settled) {
+    List<Candidate> find(int most, double within, Predicate<String> settled, BooleanSupplier cancelled) {
         PriorityQueue<Beginning> open = new PriorityQueue<>(
                 Comparator.comparingDouble(Beginning::logProbability).reversed());
         open.add(new Beginning(new int[0], 0));
@@ -78,7 +82,10 @@ final class CandidateSearch {
             if (beginning.logProbability() < best - within) {
                 break;
             }
-            Candidate candidate = complete(beginning, open, settled);
+            Candidate candidate = complete(beginning, open, settled, cancelled);
+            if (candidate == null) {
+                break;
+            }
             best = Math.max(best, candidate.logProbability());
             found.merge(candidate.text(), candidate, (a, b) -> a.logProbability() >= b.logProbability() ? a : b);
         }
@@ -89,30 +96,36 @@ final class CandidateSearch {
                 .toList();
     }
 
-    private Candidate complete(Beginning beginning, PriorityQueue<Beginning> open, Predicate<String> settled) {
+    /** The greedy completion; null where it was cancelled. */
+    private Candidate complete(
+            Beginning beginning, PriorityQueue<Beginning> open, Predicate<String> settled, BooleanSupplier cancelled) {
         int[] tokens = beginning.tokens();
         double logProbability = beginning.logProbability();
         boolean parting = !settled.test(text.apply(tokens));
         int known = 0;
-        while (tokens.length < maxTokens) {
+        boolean ends = false;
+        while (!ends && tokens.length < maxTokens) {
+            if (cancelled.getAsBoolean()) {
+                return null;
+            }
             float[] logits = continuation.after(tokens, known); // (V)
             known = tokens.length;
             int[] likeliest = likeliest(logits);
-            double least = Sampler.logProbability(logits, likeliest[0]) - logits[likeliest[0]]; // -log Σ exp
+            double minusLogSum = Sampler.logProbability(logits, likeliest[0]) - logits[likeliest[0]]; // -log Σ exp
             for (int i = 1; parting && i < likeliest.length; i++) {
-                if (!ends.test(likeliest[i])) {
-                    open.add(
-                            new Beginning(append(tokens, likeliest[i]), logProbability + logits[likeliest[i]] + least));
+                if (!endOfText.test(likeliest[i])) {
+                    open.add(new Beginning(
+                            append(tokens, likeliest[i]), logProbability + logits[likeliest[i]] + minusLogSum));
                 }
             }
-            logProbability += logits[likeliest[0]] + least;
-            if (ends.test(likeliest[0])) {
-                break;
+            logProbability += logits[likeliest[0]] + minusLogSum;
+            ends = endOfText.test(likeliest[0]);
+            if (!ends) {
+                tokens = append(tokens, likeliest[0]);
+                parting = parting && !settled.test(text.apply(tokens));
             }
-            tokens = append(tokens, likeliest[0]);
-            parting = parting && !settled.test(text.apply(tokens));
         }
-        return new Candidate(text.apply(tokens), logProbability);
+        return new Candidate(text.apply(tokens), logProbability, ends);
     }
 
     private static int[] append(int[] tokens, int token) {

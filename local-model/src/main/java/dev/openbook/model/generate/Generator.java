@@ -115,17 +115,23 @@ public final class Generator {
     }
 
     /**
-     * Different answers to a prompt, the likeliest first; the prompt runs through the model once. Of the options count the most
+     * Different likely answers to a prompt, the likeliest first; the prompt runs through the model once. Of the options count the most
      * tokens of an answer and the first token's bias.
      *
      * @param prompt ids, at least one
      * @param most how many answers at most, at least 1
      * @param within by how much a log-probability may lie below that of the likeliest, 0 or more
      * @param settled whether nothing is to part behind this beginning of an answer
+     * @param cancelled asked before every pass behind the prompt's; once true, what was completed is given
      * @throws InvalidInputException if the prompt leaves no room for an answer
      */
     public List<Candidate> candidates(
-            int[] prompt, GenerationOptions options, int most, double within, Predicate<String> settled) {
+            int[] prompt,
+            GenerationOptions options,
+            int most,
+            double within,
+            Predicate<String> settled,
+            BooleanSupplier cancelled) {
         requireRoom(prompt.length + 1);
         int reused = Math.min(cached.commonPrefix(prompt), prompt.length - 1);
         float[] first = prefill(prompt, reused, prompt.length - 1)[0]; // (V)
@@ -140,7 +146,7 @@ public final class Generator {
                 tokenizer.endOfText()::contains,
                 tokenizer::decode,
                 Math.min(options.maxTokens(), model.contextLength() - prompt.length));
-        return search.find(most, within, settled);
+        return search.find(most, within, settled, cancelled);
     }
 
     /**

@@ -21,6 +21,7 @@ class CandidateSearchTest {
     private final Map<String, Map<Character, Double>> language = new HashMap<>();
 
     private final List<String> asked = new ArrayList<>();
+    private int stopAfter = Integer.MAX_VALUE;
 
     private List<Candidate> find(int most, double within) {
         return find(most, within, 9);
@@ -28,7 +29,7 @@ class CandidateSearchTest {
 
     private List<Candidate> find(int most, double within, int maxTokens) {
         return new CandidateSearch(this::logits, token -> token == END, CandidateSearchTest::text, maxTokens)
-                .find(most, within, text -> text.endsWith("e"));
+                .find(most, within, text -> text.endsWith("e"), () -> asked.size() >= stopAfter);
     }
 
     private float[] logits(int[] tokens, int known) {
@@ -104,5 +105,17 @@ class CandidateSearchTest {
         language.put("aaa", Map.of('a', 1.0));
 
         assertThat(find(1, 1, 3)).extracting(Candidate::text).containsExactly("aaa");
+        assertThat(find(1, 1, 3)).extracting(Candidate::ends).containsExactly(false);
+        assertThat(find(1, 1, 9)).extracting(Candidate::ends).containsExactly(true);
+    }
+
+    @Test
+    void should_give_what_was_completed_where_it_is_cancelled() {
+        language.put("", Map.of('a', 0.6, 'b', 0.4));
+        stopAfter = 3;
+
+        assertThat(find(2, 4)).extracting(Candidate::text).containsExactly("a");
+        stopAfter = 0;
+        assertThat(find(2, 4)).isEmpty();
     }
 }

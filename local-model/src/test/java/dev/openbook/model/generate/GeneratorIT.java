@@ -57,7 +57,7 @@ class GeneratorIT {
         String greedy =
                 generator.generate(prompt, plain(4), text -> {}, () -> false).text();
 
-        List<Candidate> candidates = generator.candidates(prompt, plain(4), 5, 1e9, text -> false);
+        List<Candidate> candidates = generator.candidates(prompt, plain(4), 5, 1e9, text -> false, () -> false);
 
         assertThat(candidates).hasSize(5);
         assertThat(candidates).extracting(Candidate::text).contains(greedy).doesNotHaveDuplicates();
@@ -66,7 +66,7 @@ class GeneratorIT {
                 .isSortedAccordingTo(Comparator.reverseOrder())
                 .allSatisfy(logProbability -> assertThat(logProbability).isNegative());
         model.tokens = 0;
-        assertThat(generator.candidates(prompt, plain(4), 1, 0, text -> false))
+        assertThat(generator.candidates(prompt, plain(4), 1, 0, text -> false, () -> false))
                 .extracting(Candidate::text)
                 .containsExactly(greedy);
         assertThat(model.tokens).isEqualTo(4); // the prompt's last token, and each of the answer's but the last

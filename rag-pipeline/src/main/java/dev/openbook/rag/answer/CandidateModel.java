@@ -2,27 +2,34 @@ package dev.openbook.rag.answer;
 
 import dev.langchain4j.data.message.ChatMessage;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** A model that tells which answers it might give, and how likely a given one is: one whose logits are at hand. */
 public interface CandidateModel {
 
     /**
-     * Different answers, the likeliest first; at least one.
+     * Different likely answers, the likeliest first; at least one, unless it was cancelled before. A bias on declining counts.
      *
      * @param maxTokens an answer's most tokens
      * @param most how many at most
      * @param within by how much a log-probability may lie below that of the likeliest
+     * @param cancelled asked before every pass through the model; once true, what was found is given
      */
-    List<Candidate> candidates(List<ChatMessage> messages, int maxTokens, int most, double within);
+    List<Candidate> candidates(
+            List<ChatMessage> messages, int maxTokens, int most, double within, BooleanSupplier cancelled);
 
-    /** The natural logarithm of the probability that the model gives exactly this answer and then ends it. */
+    /**
+     * The natural logarithm of the probability that the model gives exactly this answer and then ends it. A bias on declining
+     * does not count.
+     */
     double logProbability(List<ChatMessage> messages, String answer);
 
     /**
      * An answer that a model might give.
      *
      * @param text the whole answer, source markers included
-     * @param logProbability natural logarithm, at most 0 but for rounding
+     * @param logProbability of the text, and of its end where it ends, natural logarithm
+     * @param ends whether the model ends it here; else it was cut at its most tokens
      */
-    record Candidate(String text, double logProbability) {}
+    record Candidate(String text, double logProbability, boolean ends) {}
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The sentences, table rows and list items of some passages in which possible answers stand, each with the one before it.
@@ -43,7 +45,8 @@ public record Evidence(List<Passage> passages, List<Integer> origins) {
     public record Claim(String text, int source) {
 
         /**
-         * What an answer says and where it says that it stands; empty for one that declines or names no source.
+         * What an answer says and where it first says that it stands; empty for one that declines, says nothing or names no
+         * source.
          *
          * @param answer with its markers
          * @param sources how many the prompt held
@@ -116,8 +119,10 @@ public record Evidence(List<Passage> passages, List<Integer> origins) {
         return holding;
     }
 
+    /** The text as words of their own, not as a part of a word or of a number, whatever white space lies between them. */
     private static Pattern words(String text) {
-        return Pattern.compile("(?iu)(?<![\\p{L}\\p{N}])" + Pattern.quote(text.strip()) + "(?![\\p{L}\\p{N}])");
+        String words = Stream.of(text.strip().split("\\s+")).map(Pattern::quote).collect(Collectors.joining("\\s+"));
+        return Pattern.compile("(?iu)(?<![\\p{L}\\p{N}])(?<!\\p{N}[.,])" + words + "(?![\\p{L}\\p{N}])(?![.,]\\p{N})");
     }
 
     /**
@@ -142,8 +147,9 @@ public record Evidence(List<Passage> passages, List<Integer> origins) {
     }
 
     private static boolean goesOn(String line, String next) {
+        boolean indented = next.startsWith(" ") || next.startsWith("\t");
         return !LINE_END.matcher(line).find()
-                && !OWN_LINE.matcher(line).find()
+                && (indented || !OWN_LINE.matcher(line).find())
                 && !OWN_LINE.matcher(next).find();
     }
 

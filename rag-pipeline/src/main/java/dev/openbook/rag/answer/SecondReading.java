@@ -9,14 +9,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads twice where the first reading leaves a doubt.
  *
  * <p>The first reading, of whole passages, gives the likeliest answers instead of one. Where several are in reach, the
  * sentences in which they stand are read alone ({@link Evidence}), and the answer that both readings together find likeliest
- * is given: a product of experts, Σ log p over the two prompts. To decline is one of the answers. A sure answer costs no
- * second reading.
+ * is given: a product of experts, Σ log p over the two prompts. To decline is one of the answers; a bias on it counts in the
+ * first reading. A sure answer costs no second reading.
  */
 public final class SecondReading {
 
@@ -42,14 +43,13 @@ public final class SecondReading {
     /**
      * An answer in the race.
      *
-     * @param text with the number of its source in the first prompt
-     * @param first its log-probability in the first reading
-     * @param second in the second
+     * @param candidate the answer with the number of its source in the first prompt, and its log-probability there
+     * @param second its log-probability in the second reading
      */
-    record Contender(String text, double first, double second) {
+    record Contender(Candidate candidate, double second) {
 
         double both() {
-            return first + second;
+            return candidate.logProbability() + second;
         }
     }
 
@@ -65,64 +65,97 @@ public final class SecondReading {
             contenders = List.copyOf(contenders);
         }
 
-        String text() {
-            return contenders.get(0).text();
+        Candidate chosen() {
+            return contenders.get(0).candidate();
         }
     }
 
     /**
      * Reads passages for an answer to a question; the observer is told of it in one piece.
      *
-     * @throws AnsweringException if it took longer than {@link Decoding#timeout()}
+     * @throws AnsweringException if the model fails or takes longer than {@link Decoding#timeout()}
      */
     AnswerModel.Reply ask(
             String question, List<Passage> passages, SourcesPrompt prompt, Decoding decoding, AnswerObserver observer) {
         long deadline = System.nanoTime() + decoding.timeout().toNanos();
-        Result result = read(question, passages, prompt, decoding.maxTokens());
-        if (System.nanoTime() > deadline) {
+        BooleanSupplier late = () -> System.nanoTime() > deadline;
+        BooleanSupplier unwanted =
+                () -> observer.cancelled() || Thread.currentThread().isInterrupted();
+        Optional<Result> result;
+        try {
+            result = read(
+                    question,
+                    passages,
+                    prompt,
+                    decoding.maxTokens(),
+                    () -> late.getAsBoolean() || unwanted.getAsBoolean());
+        } catch (RuntimeException e) {
+            throw Replies.failure(e);
+        }
+        long end = System.nanoTime();
+        if (unwanted.getAsBoolean()) {
+            return new AnswerModel.Reply("", end, Completion.CANCELLED, -1, -1);
+        }
+        if (late.getAsBoolean() || result.isEmpty()) {
             throw Replies.timeout(decoding);
         }
-        observer.onText(result.text());
+        String text = said(result.get().chosen());
+        observer.onText(text);
         int prompted = tokenCounter.estimateTokenCountInMessages(prompt.messages(question, passages))
-                + result.evidence()
+                + result.get()
+                        .evidence()
                         .map(tokenCounter::estimateTokenCountInMessages)
                         .orElse(0);
         return new AnswerModel.Reply(
-                result.text(),
-                System.nanoTime(),
-                Completion.COMPLETE,
+                text,
+                end,
+                result.get().chosen().ends() ? Completion.COMPLETE : Completion.LENGTH,
                 prompted,
-                tokenCounter.estimateTokenCountInText(result.text()));
+                tokenCounter.estimateTokenCountInText(text));
     }
 
-    /** Reads passages for an answer to a question. */
-    Result read(String question, List<Passage> passages, SourcesPrompt prompt, int maxTokens) {
+    /** Reads passages for an answer to a question; empty where it was cancelled. */
+    Optional<Result> read(
+            String question, List<Passage> passages, SourcesPrompt prompt, int maxTokens, BooleanSupplier cancelled) {
         List<Candidate> candidates =
-                model.candidates(prompt.messages(question, passages), maxTokens, CANDIDATES, WITHIN);
+                model.candidates(prompt.messages(question, passages), maxTokens, CANDIDATES, WITHIN, cancelled);
+        if (candidates.isEmpty()) {
+            return Optional.empty();
+        }
         List<Claim> claims = candidates.stream()
                 .flatMap(candidate -> Claim.of(candidate.text(), passages.size()).stream())
                 .toList();
         Evidence evidence = Evidence.of(passages, claims);
         if (candidates.size() == 1 || evidence.passages().isEmpty()) {
-            Candidate first = candidates.get(0);
-            return new Result(List.of(new Contender(first.text(), first.logProbability(), 0)), Optional.empty());
+            return Optional.of(new Result(List.of(new Contender(candidates.get(0), 0)), Optional.empty()));
         }
         List<ChatMessage> messages = prompt.messages(question, evidence.passages());
         List<Contender> contenders = new ArrayList<>();
         for (Candidate candidate : candidates) {
+            if (cancelled.getAsBoolean()) {
+                return Optional.empty();
+            }
             inEvidence(candidate, passages.size(), evidence)
-                    .ifPresent(text -> contenders.add(new Contender(
-                            candidate.text(), candidate.logProbability(), model.logProbability(messages, text))));
+                    .ifPresent(text -> contenders.add(new Contender(candidate, model.logProbability(messages, text))));
         }
         contenders.sort(Comparator.comparingDouble(Contender::both).reversed());
-        return new Result(contenders, Optional.of(messages));
+        return Optional.of(new Result(contenders, Optional.of(messages)));
     }
 
     /** The answer as it is worded over the evidence; empty for one that does not stand there. */
     private static Optional<String> inEvidence(Candidate candidate, int sources, Evidence evidence) {
-        String text = CitationMarkers.parse(candidate.text(), sources).text();
-        return AbstentionDetector.isAbstention(text)
+        return declines(candidate)
                 ? Optional.of(AbstentionDetector.PHRASE)
                 : Claim.of(candidate.text(), sources).flatMap(evidence::answer);
+    }
+
+    /** An answer of nothing but a marker, or of nothing at all, declines; it is told in words. */
+    private static String said(Candidate candidate) {
+        return declines(candidate) ? AbstentionDetector.PHRASE : candidate.text();
+    }
+
+    private static boolean declines(Candidate candidate) {
+        return AbstentionDetector.isAbstention(
+                CitationMarkers.parse(candidate.text(), 0).text());
     }
 }

@@ -35,7 +35,7 @@ public record Passage(
         this(documentId, version, start, end, headings, text, text);
     }
 
-    /** The same passage, read in other words. */
+    /** The same passage with another rendering. */
     public Passage withRendering(String other) {
         return new Passage(documentId, version, start, end, headings, text, other);
     }

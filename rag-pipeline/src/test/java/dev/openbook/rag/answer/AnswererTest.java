@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -121,8 +122,9 @@ class AnswererTest {
     void should_cite_what_a_second_reading_chose() {
         CandidateModel candidates = new CandidateModel() {
             @Override
-            public List<Candidate> candidates(List<ChatMessage> messages, int maxTokens, int most, double within) {
-                return List.of(new Candidate("41 months [2]", -0.7), new Candidate("37 months [1]", -0.8));
+            public List<Candidate> candidates(
+                    List<ChatMessage> messages, int maxTokens, int most, double within, BooleanSupplier cancelled) {
+                return List.of(new Candidate("41 months [2]", -0.7, true), new Candidate("37 months [1]", -0.8, true));
             }
 
             @Override

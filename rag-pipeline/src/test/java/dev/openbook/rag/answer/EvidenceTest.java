@@ -67,6 +67,27 @@ class EvidenceTest {
     }
 
     @Test
+    void should_not_take_a_part_of_a_number_for_an_answer() {
+        Passage pump = passage("pump", "It gives 1.5 kg at 3,000 rpm. Version 2.4.1 is out. Take 5.");
+
+        for (String part : List.of("5 kg", "000 rpm", "000", "4", "2.4", "1")) {
+            assertThat(Evidence.of(List.of(pump), List.of(new Claim(part, 0))).passages())
+                    .as(part)
+                    .isEmpty();
+        }
+        assertThat(renderings(Evidence.of(List.of(pump), List.of(new Claim("5", 0)))))
+                .containsExactly("Version 2.4.1 is out. Take 5.");
+    }
+
+    @Test
+    void should_keep_a_wrapped_item_whole() {
+        Passage list = passage("list", "- The keeper of\n  the mill is Anna Quist.\n- He sleeps.");
+
+        assertThat(renderings(Evidence.of(List.of(list), List.of(new Claim("Anna Quist", 0)))))
+                .containsExactly("- The keeper of\n  the mill is Anna Quist.");
+    }
+
+    @Test
     void should_find_an_answer_in_the_headings() {
         assertThat(renderings(Evidence.of(List.of(LARK), List.of(new Claim("about lark", 0)))))
                 .containsExactly("The Lark is a pump.");

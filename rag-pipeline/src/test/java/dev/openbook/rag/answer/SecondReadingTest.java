@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class SecondReadingTest {
@@ -28,7 +29,8 @@ class SecondReadingTest {
     private CandidateModel model(List<CandidateModel.Candidate> candidates, Map<String, Double> second) {
         return new CandidateModel() {
             @Override
-            public List<Candidate> candidates(List<ChatMessage> messages, int maxTokens, int most, double within) {
+            public List<Candidate> candidates(
+                    List<ChatMessage> messages, int maxTokens, int most, double within, BooleanSupplier cancelled) {
                 assertThat(most).isEqualTo(SecondReading.CANDIDATES);
                 assertThat(within).isEqualTo(SecondReading.WITHIN);
                 return candidates;
@@ -43,12 +45,13 @@ class SecondReadingTest {
     }
 
     private static CandidateModel.Candidate candidate(String text, double logProbability) {
-        return new CandidateModel.Candidate(text, logProbability);
+        return new CandidateModel.Candidate(text, logProbability, true);
     }
 
     private static SecondReading.Result read(CandidateModel model) {
         return new SecondReading(model, AnswererTest.WORDS)
-                .read("How heavy is the Wren?", PASSAGES, SourcesPrompt.DEFAULT, 32);
+                .read("How heavy is the Wren?", PASSAGES, SourcesPrompt.DEFAULT, 32, () -> false)
+                .orElseThrow();
     }
 
     @Test
@@ -57,7 +60,7 @@ class SecondReadingTest {
                 List.of(candidate("3 kg [1]", -0.5), candidate("5 kg [2]", -1.5)),
                 Map.of("3 kg [1]", -2.0, "5 kg [2]", -0.1)));
 
-        assertThat(result.text()).isEqualTo("5 kg [2]");
+        assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
         assertThat(result.contenders())
                 .extracting(SecondReading.Contender::both)
                 .containsExactly(-1.6, -2.5);
@@ -72,7 +75,7 @@ class SecondReadingTest {
                 List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
                 Map.of("5 kg [1]", -0.3, "I don't know.", -1.4)));
 
-        assertThat(result.text()).isEqualTo("5 kg [2]");
+        assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
     }
 
     @Test
@@ -81,14 +84,14 @@ class SecondReadingTest {
                 List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
                 Map.of("5 kg [1]", -3.0, "I don't know.", -0.1)));
 
-        assertThat(result.text()).isEqualTo("I don't know.");
+        assertThat(result.chosen().text()).isEqualTo("I don't know.");
     }
 
     @Test
     void should_not_read_again_what_is_sure() {
         SecondReading.Result result = read(model(List.of(candidate("5 kg [2]", -0.01)), Map.of()));
 
-        assertThat(result.text()).isEqualTo("5 kg [2]");
+        assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
         assertThat(result.evidence()).isEmpty();
         assertThat(prompts).isEmpty();
     }
@@ -98,7 +101,7 @@ class SecondReadingTest {
         SecondReading.Result result = read(
                 model(List.of(candidate("7 kg [1]", -0.2), candidate("5 kg [2]", -3.0)), Map.of("5 kg [1]", -0.5)));
 
-        assertThat(result.text()).isEqualTo("5 kg [2]");
+        assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
     }
 
     @Test
@@ -106,7 +109,7 @@ class SecondReadingTest {
         SecondReading.Result result =
                 read(model(List.of(candidate("heavy", -0.2), candidate("light", -0.3)), Map.of()));
 
-        assertThat(result.text()).isEqualTo("heavy");
+        assertThat(result.chosen().text()).isEqualTo("heavy");
         assertThat(prompts).isEmpty();
     }
 
@@ -132,6 +135,55 @@ class SecondReadingTest {
         int evidence = AnswererTest.WORDS.estimateTokenCountInMessages(
                 SourcesPrompt.DEFAULT.messages("How heavy is the Wren?", PASSAGES.subList(1, 2)));
         assertThat(twice.promptTokens()).isEqualTo(once.promptTokens() + evidence);
+    }
+
+    @Test
+    void should_say_in_words_that_it_declines() {
+        List<String> seen = new ArrayList<>();
+        AnswerObserver observer = new AnswerObserver() {
+            @Override
+            public void onText(String piece) {
+                seen.add(piece);
+            }
+        };
+
+        AnswerModel.Reply reply = ask(model(List.of(candidate("", -0.1)), Map.of()), Decoding.DEFAULT, observer);
+
+        assertThat(reply.text()).isEqualTo("I don't know.");
+        assertThat(seen).containsExactly("I don't know.");
+    }
+
+    @Test
+    void should_tell_that_an_answer_was_cut() {
+        CandidateModel cut = model(List.of(new CandidateModel.Candidate("5 kg of", -0.1, false)), Map.of());
+
+        assertThat(ask(cut, Decoding.DEFAULT, AnswerObserver.none()).completion())
+                .isEqualTo(Completion.LENGTH);
+    }
+
+    @Test
+    void should_end_where_it_is_cancelled() {
+        CandidateModel unsure = model(
+                List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
+                Map.of("5 kg [1]", -0.3, "I don't know.", -1.4));
+        AnswerObserver cancelling = new AnswerObserver() {
+            @Override
+            public boolean cancelled() {
+                return true;
+            }
+        };
+
+        assertThat(ask(unsure, Decoding.DEFAULT, cancelling).completion()).isEqualTo(Completion.CANCELLED);
+        assertThat(prompts).isEmpty();
+    }
+
+    @Test
+    void should_tell_that_the_model_failed() {
+        CandidateModel broken = model(List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)), Map.of());
+
+        assertThatThrownBy(() -> ask(broken, Decoding.DEFAULT, AnswerObserver.none()))
+                .isInstanceOf(AnsweringException.class)
+                .hasMessageStartingWith("the model failed");
     }
 
     @Test

@@ -22,7 +22,7 @@ public record ReadingRecord(List<ReadingSource> sources, String question, String
         if (value.isEmpty() != (source < 0)) {
             throw new IllegalArgumentException("a value needs a source, but '" + value + "' has " + source);
         }
-        if (source >= 0 && !stands(value, sources.get(source))) {
+        if (source >= 0 && !sources.get(source).holds(value)) {
             throw new IllegalArgumentException(
                     "'" + value + "' must stand in its source, but does not: " + sources.get(source));
         }
@@ -57,9 +57,5 @@ public record ReadingRecord(List<ReadingSource> sources, String question, String
                     + text.chars().filter(Character::isDigit).count();
         }
         return (int) tokens;
-    }
-
-    private static boolean stands(String value, ReadingSource source) {
-        return source.text().contains(value) || source.headings().stream().anyMatch(heading -> heading.contains(value));
     }
 }

@@ -14,4 +14,9 @@ public record ReadingSource(List<String> headings, String text) {
     public ReadingSource {
         headings = List.copyOf(headings);
     }
+
+    /** Whether the value stands in the text or in a heading, letter for letter. */
+    public boolean holds(String value) {
+        return text.contains(value) || headings.stream().anyMatch(heading -> heading.contains(value));
+    }
 }

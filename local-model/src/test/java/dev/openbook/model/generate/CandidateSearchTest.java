@@ -112,7 +112,7 @@ class CandidateSearchTest {
     @Test
     void should_give_what_was_completed_where_it_is_cancelled() {
         language.put("", Map.of('a', 0.6, 'b', 0.4));
-        stopAfter = 3;
+        stopAfter = 2;
 
         assertThat(find(2, 4)).extracting(Candidate::text).containsExactly("a");
         stopAfter = 0;

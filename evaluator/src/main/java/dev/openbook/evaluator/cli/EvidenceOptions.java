@@ -53,7 +53,7 @@ final class EvidenceOptions {
             EvidenceRecords evidence =
                     new EvidenceRecords(LocalReader.of(chat).candidates().orElseThrow());
             for (ReadingRecord record : records) {
-                evidence.of(record).ifPresent(cut::add);
+                cut.addAll(evidence.of(record));
                 task.advance(1);
             }
         }

@@ -9,14 +9,15 @@ import dev.openbook.rag.answer.Evidence;
 import dev.openbook.rag.answer.Evidence.Claim;
 import dev.openbook.rag.answer.SecondReading;
 import dev.openbook.rag.chunk.Passage;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes records of a first reading into such of a second one: only the evidence of what a reader is in doubt between, with the
- * right answer among it.
+ * Makes records of a first reading into such of a second one: the evidence of one possible answer alone, with the answer where it
+ * is the right one and declined where it is not.
  *
  * @param model the reader
  */
@@ -24,8 +25,11 @@ record EvidenceRecords(CandidateModel model) {
 
     private static final int MAX_TOKENS = 32;
 
-    /** The record over the evidence; empty where there is nothing to choose among. */
-    Optional<ReadingRecord> of(ReadingRecord record) {
+    /** Of the answers that are not right the likeliest ones. */
+    private static final int WRONG = 2;
+
+    /** The records over evidence of what the reader is in doubt between; none where it is in no doubt. */
+    List<ReadingRecord> of(ReadingRecord record) {
         List<Passage> passages = DatasetReaderCommand.passages(record.sources());
         List<Candidate> candidates = model.candidates(
                 DatasetReaderCommand.prompt(record.question(), record.sources()),
@@ -33,23 +37,40 @@ record EvidenceRecords(CandidateModel model) {
                 SecondReading.CANDIDATES,
                 SecondReading.WITHIN,
                 () -> false);
+        Optional<Claim> right =
+                record.isAnswerable() ? Optional.of(new Claim(record.value(), record.source())) : Optional.empty();
         Set<Claim> claims = new LinkedHashSet<>();
-        if (record.isAnswerable()) {
-            claims.add(new Claim(record.value(), record.source()));
-        }
         candidates.forEach(
                 candidate -> Claim.of(candidate.text(), passages.size()).ifPresent(claims::add));
-        boolean mayDecline = !record.isAnswerable()
-                || candidates.stream().anyMatch(candidate -> AbstentionDetector.isAbstention(candidate.text()));
-        Evidence evidence = Evidence.of(passages, List.copyOf(claims));
-        int source = evidence.origins().indexOf(record.source());
-        List<ReadingSource> sources = evidence.passages().stream()
+        right.ifPresent(claims::remove);
+        boolean declines = candidates.stream().anyMatch(candidate -> AbstentionDetector.isAbstention(candidate.text()));
+        if (claims.isEmpty() && !(right.isPresent() && declines)) {
+            return List.of();
+        }
+        List<ReadingRecord> records = new ArrayList<>();
+        right.flatMap(claim -> alone(claim, passages))
+                .filter(source -> source.holds(record.value()))
+                .ifPresent(source ->
+                        records.add(new ReadingRecord(List.of(source), record.question(), record.value(), 0)));
+        claims.stream()
+                .flatMap(claim -> alone(claim, passages).stream())
+                .filter(source -> right.isEmpty() || !tells(source, record.value()))
+                .distinct()
+                .limit(WRONG)
+                .forEach(source -> records.add(ReadingRecord.unanswerable(List.of(source), record.question())));
+        return records;
+    }
+
+    private static Optional<ReadingSource> alone(Claim claim, List<Passage> passages) {
+        return Evidence.of(passages, List.of(claim)).passages().stream()
                 .map(passage -> new ReadingSource(passage.headings(), passage.rendering()))
-                .toList();
-        boolean shown =
-                !record.isAnswerable() || source >= 0 && sources.get(source).holds(record.value());
-        return claims.size() + (mayDecline ? 1 : 0) < 2 || sources.isEmpty() || !shown
-                ? Optional.empty()
-                : Optional.of(new ReadingRecord(sources, record.question(), record.value(), source));
+                .findFirst();
+    }
+
+    /** Whether the value stands in it, be it by chance: then it may be the right answer's evidence as well. */
+    private static boolean tells(ReadingSource source, String value) {
+        return !Evidence.of(DatasetReaderCommand.passages(List.of(source)), List.of(new Claim(value, 0)))
+                .passages()
+                .isEmpty();
     }
 }

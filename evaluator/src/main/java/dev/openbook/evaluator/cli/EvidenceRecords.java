@@ -62,15 +62,12 @@ record EvidenceRecords(CandidateModel model) {
     }
 
     private static Optional<ReadingSource> alone(Claim claim, List<Passage> passages) {
-        return Evidence.of(passages, List.of(claim)).passages().stream()
-                .map(passage -> new ReadingSource(passage.headings(), passage.rendering()))
-                .findFirst();
+        return Evidence.of(passages, claim).map(passage -> new ReadingSource(passage.headings(), passage.rendering()));
     }
 
     /** Whether the value stands in it, be it by chance: then it may be the right answer's evidence as well. */
     private static boolean tells(ReadingSource source, String value) {
-        return !Evidence.of(DatasetReaderCommand.passages(List.of(source)), List.of(new Claim(value, 0)))
-                .passages()
-                .isEmpty();
+        return Evidence.of(DatasetReaderCommand.passages(List.of(source)), new Claim(value, 0))
+                .isPresent();
     }
 }

@@ -12,16 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The sentences, table rows and list items of some passages in which possible answers stand, each with the one before it.
+ * The sentences, table rows and list items of a passage in which a possible answer stands, each with the one before it.
  *
  * <p>What else stands in the passages misleads a small model, most of all values of the same kind; what stands before often
  * says what a sentence is about. Only the {@linkplain Passage#rendering() rendering} shrinks: text, place and what may be
  * quoted are as before.
- *
- * @param passages those in which an answer stands, in their order, cut down to the evidence
- * @param origins for each of them its index among the passages that were given, from 0
  */
-public record Evidence(List<Passage> passages, List<Integer> origins) {
+public final class Evidence {
 
     /** Where a sentence ends with its line, or nothing stands in it. */
     private static final Pattern LINE_END = Pattern.compile("(?:^|[.!?:;|])[\"'”’)*_]*\\s*$");
@@ -30,11 +27,7 @@ public record Evidence(List<Passage> passages, List<Integer> origins) {
     private static final Pattern OWN_LINE =
             Pattern.compile("^\\s*(?:[-*+•] |\\d{1,3}[.)] |\\||[\\p{L}_][\\p{L}\\p{N}_ .()/%-]{0,40}: )");
 
-    /** Takes unmodifiable copies. */
-    public Evidence {
-        passages = List.copyOf(passages);
-        origins = List.copyOf(origins);
-    }
+    private Evidence() {}
 
     /**
      * An answer with the source it names.
@@ -58,43 +51,22 @@ public record Evidence(List<Passage> passages, List<Integer> origins) {
                     : marked.markers().stream().findFirst().map(marker -> new Claim(marked.text(), marker.source()));
         }
 
-        /** The claim as an answer, with its source's number in a prompt. */
-        String marked(int number) {
-            return text + " [" + number + "]";
+        /** The claim as an answer over its evidence, which is the only source there. */
+        String marked() {
+            return text + " [1]";
         }
     }
 
     /**
-     * The evidence for answers; empty where none of them stands in the passage that it names.
+     * The passage that a claim names, cut down to where it stands; empty where it does not stand there.
      *
      * @param passages what was read
-     * @param claims possible answers
      */
-    public static Evidence of(List<Passage> passages, List<Claim> claims) {
-        List<Passage> evidence = new ArrayList<>();
-        List<Integer> origins = new ArrayList<>();
-        for (int i = 0; i < passages.size(); i++) {
-            int source = i;
-            Passage passage = passages.get(i);
-            List<Span> units = units(passage.rendering());
-            Set<Integer> shown = new TreeSet<>();
-            claims.stream()
-                    .filter(claim -> claim.source() == source && !claim.text().isBlank())
-                    .forEach(claim -> shown.addAll(holding(claim.text().strip(), passage, units)));
-            if (!shown.isEmpty()) {
-                evidence.add(cut(passage, units, shown));
-                origins.add(i);
-            }
-        }
-        return new Evidence(evidence, origins);
-    }
-
-    /** The claim as an answer over the evidence; empty where it does not stand in what is shown of its passage. */
-    Optional<String> answer(Claim claim) {
-        int index = origins.indexOf(claim.source());
-        boolean stands = index >= 0
-                && words(claim.text()).matcher(passages.get(index).indexText()).find();
-        return stands ? Optional.of(claim.marked(index + 1)) : Optional.empty();
+    public static Optional<Passage> of(List<Passage> passages, Claim claim) {
+        Passage passage = passages.get(claim.source());
+        List<Span> units = units(passage.rendering());
+        Set<Integer> shown = claim.text().isBlank() ? Set.of() : holding(claim.text(), passage, units);
+        return shown.isEmpty() ? Optional.empty() : Optional.of(cut(passage, units, shown));
     }
 
     private record Span(int start, int end) {}

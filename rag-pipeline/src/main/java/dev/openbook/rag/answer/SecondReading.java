@@ -6,8 +6,11 @@ import dev.openbook.rag.answer.CandidateModel.Candidate;
 import dev.openbook.rag.answer.Evidence.Claim;
 import dev.openbook.rag.chunk.Passage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -15,9 +18,10 @@ import java.util.function.BooleanSupplier;
  * Reads twice where the first reading leaves a doubt.
  *
  * <p>The first reading, of whole passages, gives the likeliest answers instead of one. Where several are in reach, the
- * sentences in which they stand are read alone ({@link Evidence}), and the answer that both readings together find likeliest
- * is given: a product of experts, Σ log p over the two prompts. To decline is one of the answers; a bias on it counts in the
- * first reading. A sure answer costs no second reading.
+ * sentences in which each of them stands are read alone ({@link Evidence}): is that what was asked for? Given is the answer with
+ * the largest log p(answer | passages) + {@value #WEIGHT} (log p(answer | its evidence) - log p(declining | its evidence)): how
+ * likely it is at first, and the odds that its own evidence tells it. To decline is one of the answers, with even odds; a bias on
+ * it counts in the first reading. A sure answer costs no second reading.
  */
 public final class SecondReading {
 
@@ -26,6 +30,9 @@ public final class SecondReading {
 
     /** In natural logarithms: what is less likely than the best by more than this is no candidate. */
     public static final double WITHIN = 4;
+
+    /** What the odds of the second reading count beside the first; chosen on development questions (docs/decisions.md). */
+    static final double WEIGHT = 0.7;
 
     private final CandidateModel model;
     private final TokenCountEstimator tokenCounter;
@@ -44,12 +51,12 @@ public final class SecondReading {
      * An answer in the race.
      *
      * @param candidate the answer with the number of its source in the first prompt, and its log-probability there
-     * @param second its log-probability in the second reading
+     * @param support the logarithm of the odds that its evidence tells it rather than nothing; 0 for declining itself
      */
-    record Contender(Candidate candidate, double second) {
+    record Contender(Candidate candidate, double support) {
 
         double both() {
-            return candidate.logProbability() + second;
+            return candidate.logProbability() + WEIGHT * support;
         }
     }
 
@@ -57,12 +64,18 @@ public final class SecondReading {
      * What came of it.
      *
      * @param contenders the likeliest first; one where the first reading left no doubt
-     * @param evidence what the second reading was shown, empty where there was none
+     * @param evidence the prompts of the second reading, empty where there was none
      */
-    record Result(List<Contender> contenders, Optional<List<ChatMessage>> evidence) {
+    record Result(List<Contender> contenders, Collection<List<ChatMessage>> evidence) {
 
         Result {
             contenders = List.copyOf(contenders);
+            evidence = List.copyOf(evidence);
+        }
+
+        /** Where there was nothing to read again: no doubt, or no evidence of any answer. */
+        static Result unread(Candidate candidate) {
+            return new Result(List.of(new Contender(candidate, 0)), List.of());
         }
 
         Candidate chosen() {
@@ -102,10 +115,9 @@ public final class SecondReading {
         String text = said(result.get().chosen());
         observer.onText(text);
         int prompted = tokenCounter.estimateTokenCountInMessages(prompt.messages(question, passages))
-                + result.get()
-                        .evidence()
-                        .map(tokenCounter::estimateTokenCountInMessages)
-                        .orElse(0);
+                + result.get().evidence().stream()
+                        .mapToInt(tokenCounter::estimateTokenCountInMessages)
+                        .sum();
         return new AnswerModel.Reply(
                 text,
                 end,
@@ -122,31 +134,46 @@ public final class SecondReading {
         if (candidates.isEmpty()) {
             return Optional.empty();
         }
-        List<Claim> claims = candidates.stream()
-                .flatMap(candidate -> Claim.of(candidate.text(), passages.size()).stream())
-                .toList();
-        Evidence evidence = Evidence.of(passages, claims);
-        if (candidates.size() == 1 || evidence.passages().isEmpty()) {
-            return Optional.of(new Result(List.of(new Contender(candidates.get(0), 0)), Optional.empty()));
+        if (candidates.size() == 1) {
+            return Optional.of(Result.unread(candidates.get(0)));
         }
-        List<ChatMessage> messages = prompt.messages(question, evidence.passages());
+        Map<List<ChatMessage>, Double> declining = new LinkedHashMap<>();
         List<Contender> contenders = new ArrayList<>();
         for (Candidate candidate : candidates) {
             if (cancelled.getAsBoolean()) {
                 return Optional.empty();
             }
-            inEvidence(candidate, passages.size(), evidence)
-                    .ifPresent(text -> contenders.add(new Contender(candidate, model.logProbability(messages, text))));
+            support(candidate, question, passages, prompt, declining)
+                    .ifPresent(support -> contenders.add(new Contender(candidate, support)));
+        }
+        if (declining.isEmpty()) {
+            return Optional.of(Result.unread(candidates.get(0)));
         }
         contenders.sort(Comparator.comparingDouble(Contender::both).reversed());
-        return Optional.of(new Result(contenders, Optional.of(messages)));
+        return Optional.of(new Result(contenders, declining.keySet()));
     }
 
-    /** The answer as it is worded over the evidence; empty for one that does not stand there. */
-    private static Optional<String> inEvidence(Candidate candidate, int sources, Evidence evidence) {
-        return declines(candidate)
-                ? Optional.of(AbstentionDetector.PHRASE)
-                : Claim.of(candidate.text(), sources).flatMap(evidence::answer);
+    /**
+     * How much its own evidence speaks for a candidate; empty for one that stands nowhere.
+     *
+     * @param declining how likely declining is over each evidence that was read, by its prompt; filled here
+     */
+    private Optional<Double> support(
+            Candidate candidate,
+            String question,
+            List<Passage> passages,
+            SourcesPrompt prompt,
+            Map<List<ChatMessage>, Double> declining) {
+        if (declines(candidate)) {
+            return Optional.of(0.0);
+        }
+        return Claim.of(candidate.text(), passages.size())
+                .flatMap(claim -> Evidence.of(passages, claim).map(evidence -> {
+                    List<ChatMessage> messages = prompt.messages(question, List.of(evidence));
+                    return model.logProbability(messages, claim.marked())
+                            - declining.computeIfAbsent(
+                                    messages, read -> model.logProbability(read, AbstentionDetector.PHRASE));
+                }));
     }
 
     /** An answer of nothing but a marker, or of nothing at all, declines; it is told in words. */

@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.openbook.rag.chunk.Passage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -19,14 +20,21 @@ class SecondReadingTest {
             passage("lark", "The Lark is a pump. It weighs 3 kg. Paint comes in blue."),
             passage("wren", "Wrens are small. The Wren weighs 5 kg."));
 
+    private static final String LARK = asked("The Lark is a pump. It weighs 3 kg.");
+    private static final String WREN = asked("Wrens are small. The Wren weighs 5 kg.");
+
     private final List<String> prompts = new ArrayList<>();
+
+    private static String asked(String evidence) {
+        return "[1] " + evidence + "\n\nQuestion: How heavy is the Wren?";
+    }
 
     private static Passage passage(String id, String text) {
         return new Passage(id, "v1", 0, text.length(), List.of(), text);
     }
 
-    /** A model with these candidates in the first reading, and these log-probabilities in the second. */
-    private CandidateModel model(List<CandidateModel.Candidate> candidates, Map<String, Double> second) {
+    /** A model with these candidates in the first reading, and these log-probabilities over each evidence in the second. */
+    private CandidateModel model(List<CandidateModel.Candidate> candidates, Map<String, Map<String, Double>> second) {
         return new CandidateModel() {
             @Override
             public List<Candidate> candidates(
@@ -38,8 +46,9 @@ class SecondReadingTest {
 
             @Override
             public double logProbability(List<ChatMessage> messages, String answer) {
-                prompts.add(((UserMessage) messages.get(1)).singleText());
-                return second.get(answer);
+                String read = ((UserMessage) messages.get(1)).singleText();
+                prompts.add(read);
+                return second.get(read).get(answer);
             }
         };
     }
@@ -55,34 +64,36 @@ class SecondReadingTest {
     }
 
     @Test
-    void should_give_what_both_readings_together_find_likeliest() {
+    void should_give_the_answer_that_its_own_evidence_tells() {
         SecondReading.Result result = read(model(
                 List.of(candidate("3 kg [1]", -0.5), candidate("5 kg [2]", -1.5)),
-                Map.of("3 kg [1]", -2.0, "5 kg [2]", -0.1)));
+                Map.of(
+                        LARK, Map.of("3 kg [1]", -2.0, "I don't know.", -0.1),
+                        WREN, Map.of("5 kg [1]", -0.1, "I don't know.", -2.0))));
 
         assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
         assertThat(result.contenders())
                 .extracting(SecondReading.Contender::both)
-                .containsExactly(-1.6, -2.5);
-        assertThat(prompts).hasSize(2).allSatisfy(prompt -> assertThat(prompt)
-                .isEqualTo("[1] The Lark is a pump. It weighs 3 kg.\n\n[2] Wrens are small. The Wren weighs 5 kg.\n\n"
-                        + "Question: How heavy is the Wren?"));
+                .usingElementComparator(Comparator.comparingDouble(x -> Math.round(x * 1e6)))
+                .containsExactly(-1.5 + SecondReading.WEIGHT * 1.9, -0.5 - SecondReading.WEIGHT * 1.9);
+        assertThat(prompts).containsExactly(LARK, LARK, WREN, WREN);
     }
 
     @Test
-    void should_renumber_a_source_in_the_evidence_and_give_the_number_of_the_first_prompt() {
+    void should_read_evidence_that_two_answers_share_once_for_declining() {
         SecondReading.Result result = read(model(
-                List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
-                Map.of("5 kg [1]", -0.3, "I don't know.", -1.4)));
+                List.of(candidate("5 kg [2]", -0.5), candidate("Wren [2]", -1.5)),
+                Map.of(WREN, Map.of("5 kg [1]", -0.1, "Wren [1]", -4.0, "I don't know.", -2.0))));
 
         assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
+        assertThat(prompts).containsExactly(WREN, WREN, WREN);
     }
 
     @Test
-    void should_decline_where_that_is_likeliest() {
+    void should_decline_where_no_evidence_tells() {
         SecondReading.Result result = read(model(
                 List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
-                Map.of("5 kg [1]", -3.0, "I don't know.", -0.1)));
+                Map.of(WREN, Map.of("5 kg [1]", -3.0, "I don't know.", -0.1))));
 
         assertThat(result.chosen().text()).isEqualTo("I don't know.");
     }
@@ -98,8 +109,9 @@ class SecondReadingTest {
 
     @Test
     void should_leave_out_what_does_not_stand_where_it_says() {
-        SecondReading.Result result = read(
-                model(List.of(candidate("7 kg [1]", -0.2), candidate("5 kg [2]", -3.0)), Map.of("5 kg [1]", -0.5)));
+        SecondReading.Result result = read(model(
+                List.of(candidate("7 kg [1]", -0.2), candidate("5 kg [2]", -3.0)),
+                Map.of(WREN, Map.of("5 kg [1]", -0.5, "I don't know.", -0.6))));
 
         assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
     }
@@ -125,7 +137,7 @@ class SecondReadingTest {
         CandidateModel sure = model(List.of(candidate("5 kg [2]", -0.01)), Map.of());
         CandidateModel unsure = model(
                 List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
-                Map.of("5 kg [1]", -0.3, "I don't know.", -1.4));
+                Map.of(WREN, Map.of("5 kg [1]", -0.3, "I don't know.", -1.4)));
 
         AnswerModel.Reply once = ask(sure, Decoding.DEFAULT, observer);
         AnswerModel.Reply twice = ask(unsure, Decoding.DEFAULT, observer);
@@ -165,7 +177,7 @@ class SecondReadingTest {
     void should_end_where_it_is_cancelled() {
         CandidateModel unsure = model(
                 List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
-                Map.of("5 kg [1]", -0.3, "I don't know.", -1.4));
+                Map.of(WREN, Map.of("5 kg [1]", -0.3, "I don't know.", -1.4)));
         AnswerObserver cancelling = new AnswerObserver() {
             @Override
             public boolean cancelled() {

@@ -21,8 +21,8 @@ final class EvidenceOptions {
             names = "--evidence-of",
             paramLabel = "ADAPTER",
             description =
-                    "Show only the sentences and rows in which the right answer stands and what this reader takes for"
-                            + " possible answers: for learning to choose among them in a second reading.")
+                    "Show only the sentences and rows in which the right answer stands, to be answered, and those in which"
+                            + " stands what else this reader might answer, to be declined: for learning a second reading.")
     private Optional<Path> reader = Optional.empty();
 
     @Mixin
@@ -40,7 +40,7 @@ final class EvidenceOptions {
         }
     }
 
-    /** The records as they are, or cut down to the evidence; those that leave nothing to choose among are left out. */
+    /** The records as they are, or those over evidence alone; what the reader is in no doubt about is left out. */
     List<ReadingRecord> apply(List<ReadingRecord> records, Terminal terminal, Progress progress) {
         if (reader.isEmpty()) {
             return records;

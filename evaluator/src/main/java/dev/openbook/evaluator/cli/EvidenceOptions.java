@@ -40,7 +40,7 @@ final class EvidenceOptions {
         }
     }
 
-    /** The records as they are, or those over evidence alone; what the reader is in no doubt about is left out. */
+    /** The records as they are, or those over evidence alone; what the reader surely says rightly is left out. */
     List<ReadingRecord> apply(List<ReadingRecord> records, Terminal terminal, Progress progress) {
         if (reader.isEmpty()) {
             return records;

@@ -25,10 +25,10 @@ record EvidenceRecords(CandidateModel model) {
 
     private static final int MAX_TOKENS = 32;
 
-    /** Of the answers that are not right the likeliest ones. */
+    /** How many wrong answers' evidence at most, the likeliest first. */
     private static final int WRONG = 2;
 
-    /** The records over evidence of what the reader is in doubt between; none where it is in no doubt. */
+    /** The records over the evidence of possible answers; none where the reader surely says what is right. */
     List<ReadingRecord> of(ReadingRecord record) {
         List<Passage> passages = DatasetReaderCommand.passages(record.sources());
         List<Candidate> candidates = model.candidates(
@@ -65,9 +65,10 @@ record EvidenceRecords(CandidateModel model) {
         return Evidence.of(passages, claim).map(passage -> new ReadingSource(passage.headings(), passage.rendering()));
     }
 
-    /** Whether the value stands in it, be it by chance: then it may be the right answer's evidence as well. */
+    /** Whether the value stands in it, be it by chance or in other letters: then it may be the right answer's evidence as well. */
     private static boolean tells(ReadingSource source, String value) {
-        return Evidence.of(DatasetReaderCommand.passages(List.of(source)), new Claim(value, 0))
-                .isPresent();
+        return source.holds(value)
+                || Evidence.of(DatasetReaderCommand.passages(List.of(source)), new Claim(value, 0))
+                        .isPresent();
     }
 }

@@ -95,8 +95,26 @@ class EvidenceRecordsTest {
 
     @Test
     void should_leave_out_what_would_not_show_the_right_answer() {
-        assertThat(cut(new ReadingRecord(SOURCES, "What is small?", "Wrens are small. The", 1), "Anna Quist [2]"))
-                .noneMatch(ReadingRecord::isAnswerable);
+        List<ReadingSource> sources = List.of(new ReadingSource(
+                List.of("Wren"),
+                "Wrens are small. The Wren weighs 5kg. Its keeper is out. Call Anna Quist. Pay 5 KG."));
+
+        assertThat(texts(cut(new ReadingRecord(sources, "What?", "Wrens are small. The", 0), "Anna Quist [1]")))
+                .containsExactly("Its keeper is out. Call Anna Quist. -> I don't know.");
+        assertThat(texts(cut(new ReadingRecord(sources, "How heavy?", "5kg", 0), "small [1]", "Anna Quist [1]")))
+                .containsExactly(
+                        "Wrens are small. The Wren weighs 5kg. -> 5kg [1]",
+                        "Wrens are small. -> I don't know.",
+                        "Its keeper is out. Call Anna Quist. -> I don't know.");
+    }
+
+    @Test
+    void should_not_decline_where_the_right_answer_stands_as_part_of_a_word() {
+        List<ReadingSource> sources =
+                List.of(new ReadingSource(List.of("Wren"), "Wrens are small. The Wren weighs 5kg. Call Anna Quist."));
+
+        assertThat(cut(new ReadingRecord(sources, "How many kg?", "5", 0), "Anna Quist [1]", "I don't know."))
+                .isEmpty();
     }
 
     @Test

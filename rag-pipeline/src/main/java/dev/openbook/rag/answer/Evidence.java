@@ -61,6 +61,7 @@ public final class Evidence {
      * The passage that a claim names, cut down to where it stands; empty where it does not stand there.
      *
      * @param passages what was read
+     * @param claim its source is one of them
      */
     public static Optional<Passage> of(List<Passage> passages, Claim claim) {
         Passage passage = passages.get(claim.source());

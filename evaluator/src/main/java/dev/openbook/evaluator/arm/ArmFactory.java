@@ -7,15 +7,16 @@ import dev.openbook.model.adapter.LoraAdapter;
 import dev.openbook.rag.answer.Answerer;
 import dev.openbook.rag.answer.ClosedBookAnswerer;
 import dev.openbook.rag.answer.Decoding;
+import dev.openbook.rag.answer.LikelihoodModel;
 import dev.openbook.rag.answer.QuestionPrompt;
 import dev.openbook.rag.answer.RagAnswerer;
 import dev.openbook.rag.answer.RagSettings;
 import dev.openbook.rag.answer.SourcesPrompt;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Builds arms that differ in nothing but what their names say: one base model, one decoding, one index. */
@@ -25,7 +26,7 @@ public final class ArmFactory {
     private final Readers readers;
     private final IndexedLibrary library;
     private final KnowledgeTraining training;
-    private final Map<ArmCatalog, Path> adapters = new EnumMap<>(ArmCatalog.class);
+    private final List<ArmAdapter> adapters = new ArrayList<>();
 
     /**
      * A factory.
@@ -60,22 +61,30 @@ public final class ArmFactory {
                 ? training.fromTheStart()
                 : new KnowledgeTraining.Made(adapter(arm), AdapterCost.of(role, adapter(arm)));
         Reader reader = readers.reader(arm.entry().id(), made.adapter());
-        adapters.put(arm, made.adapter());
-        Learned learned = new Learned(LoraAdapter.hashOf(made.adapter()), made.cost());
+        adapters.add(new ArmAdapter(arm, role, made.adapter()));
+        Cost cost = made.cost();
+        Optional<Path> questionGenerator = questionGenerator(suite, arm.entry().id());
+        if (questionGenerator.isPresent()) {
+            ArmAdapter helper = new ArmAdapter(arm, AdapterRole.QUESTION_GENERATOR, questionGenerator.get());
+            adapters.add(helper);
+            cost = cost.plus(AdapterCost.of(helper.role(), helper.folder()));
+        }
+        Learned learned = new Learned(LoraAdapter.hashOf(made.adapter()), cost);
         List<Retraining> retrainings = trainable ? training.retrainings(arm.entry(), made.adapter()) : List.of();
         List<Retraining> otherSeeds = trainable ? training.otherSeeds(arm.entry()) : List.of();
         return create(arm, reader, learned, retrainings, otherSeeds);
     }
 
-    /** The folders of the adapters in the arms made so far. */
-    public Map<ArmCatalog, Path> adapters() {
-        return Map.copyOf(adapters);
+    /** The adapters in the arms made so far. */
+    public List<ArmAdapter> adapters() {
+        return List.copyOf(adapters);
     }
 
     private Arm create(
             ArmCatalog arm, Reader reader, Learned learned, List<Retraining> retrainings, List<Retraining> otherSeeds) {
         return arm.entry().readsDocuments()
-                ? new RagArm(arm.entry(), ragAnswerer(suite, arm.entry().id(), reader, library), library, learned)
+                ? new RagArm(
+                        arm.entry(), ragAnswerer(suite, arm.entry().id(), reader, readers, library), library, learned)
                 : new ClosedBookArm(arm.entry(), closedBook(suite, reader), learned, retrainings, otherSeeds);
     }
 
@@ -94,8 +103,14 @@ public final class ArmFactory {
         return new ClosedBookAnswerer(reader.model(), reader.tokenCounter(), QuestionPrompt.DEFAULT, decoding(suite));
     }
 
-    /** Retrieval and reading as the suite sets them for an arm. */
-    public static RagAnswerer ragAnswerer(Suite suite, String arm, Reader reader, IndexedLibrary library) {
+    /**
+     * Retrieval and reading as the suite sets them for an arm.
+     *
+     * @param reader the model that reads, with the arm's adapter or as published
+     * @param readers where a question generator comes from, if the suite names one
+     */
+    public static RagAnswerer ragAnswerer(
+            Suite suite, String arm, Reader reader, Readers readers, IndexedLibrary library) {
         int passages = suite.retrieval().passages(arm);
         boolean cosineKnown = !suite.retrieval().mode().equals("bm25");
         RagSettings settings = RagSettings.DEFAULT
@@ -111,9 +126,17 @@ public final class ArmFactory {
                 settings,
                 SourcesPrompt.DEFAULT,
                 decoding(suite));
-        return readsTwice(suite, arm)
-                ? reader.candidates().map(answerer::readingTwice).orElse(answerer)
-                : answerer;
+        if (!readsTwice(suite, arm) || reader.candidates().isEmpty()) {
+            return answerer;
+        }
+        Optional<LikelihoodModel> questionGenerator = questionGenerator(suite, arm)
+                .flatMap(folder -> readers.reader(arm, folder).candidates());
+        return answerer.readingTwice(reader.candidates().get(), questionGenerator);
+    }
+
+    private static Optional<Path> questionGenerator(Suite suite, String arm) {
+        return Optional.ofNullable(suite.adapters().get(AdapterRole.QUESTION_GENERATOR))
+                .filter(folder -> readsTwice(suite, arm));
     }
 
     private static boolean readsTwice(Suite suite, String arm) {

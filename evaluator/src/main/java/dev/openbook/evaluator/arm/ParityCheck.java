@@ -62,18 +62,19 @@ public final class ParityCheck {
     /**
      * Checks every adapter.
      *
-     * @param adapters the folders of those that take part
+     * @param adapters those that take part
      * @throws InvalidInputException with every reason why these arms may not be compared
      */
-    public List<ParityEntry> check(Map<ArmCatalog, Path> adapters) {
+    public List<ParityEntry> check(List<ArmAdapter> adapters) {
         List<String> faults = new ArrayList<>();
         Set<String> phrases = adapters.isEmpty() ? Set.of() : phrases();
         List<ParityEntry> entries = new ArrayList<>();
-        adapters.forEach((arm, folder) -> TrainingParity.read(folder)
+        adapters.forEach(adapter -> TrainingParity.read(adapter.folder())
                 .ifPresentOrElse(
-                        parity -> entries.add(check(arm, folder, parity, phrases, faults)),
-                        () -> faults.add("arm '" + arm.entry().id() + "' cannot be compared: its adapter has no "
-                                + TrainingParity.FILE + " to show what it learned ('openbook train' writes one)")));
+                        parity -> entries.add(check(adapter, parity, phrases, faults)),
+                        () -> faults.add("arm '" + adapter.arm().entry().id() + "' cannot be compared: its "
+                                + adapter.role().id() + " adapter has no " + TrainingParity.FILE
+                                + " to show what it learned ('openbook train' writes one)")));
         if (!faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }
@@ -111,14 +112,13 @@ public final class ParityCheck {
                 .toList();
     }
 
-    private ParityEntry check(
-            ArmCatalog arm, Path folder, TrainingParity parity, Set<String> phrases, List<String> faults) {
-        String id = arm.entry().id();
-        AdapterRole role = arm.adapter().orElseThrow();
-        learned.put(id, parity);
+    private ParityEntry check(ArmAdapter adapter, TrainingParity parity, Set<String> phrases, List<String> faults) {
+        String id = adapter.arm().entry().id();
+        AdapterRole role = adapter.role();
+        learned.put(adapter.id(), parity);
         List<Fact> behind =
                 facts.stream().filter(fact -> isBehind(fact, parity)).toList();
-        long others = role == AdapterRole.READER ? -1 : others(parity);
+        long others = !role.knowsCorpus() ? -1 : others(parity);
         List<String> shared = sharedQuestions(parity, plan);
         if (!shared.isEmpty()) {
             faults.add("arm '" + id + "' was trained on " + shared.size()
@@ -137,7 +137,7 @@ public final class ParityCheck {
             faults.add("arm '" + id + "' must have learned nothing but the facts of the index, but " + others
                     + " of its examples teach something else");
         }
-        if (role == AdapterRole.READER && !behind.isEmpty()) {
+        if (!role.knowsCorpus() && !behind.isEmpty()) {
             faults.add("arm '" + id + "' must not have seen the corpus, but " + behind.size()
                     + " of its facts are behind its adapter, for example '"
                     + behind.get(0).id() + "'");
@@ -145,7 +145,7 @@ public final class ParityCheck {
         return new ParityEntry(
                 id,
                 role.id(),
-                LoraAdapter.hashOf(folder),
+                LoraAdapter.hashOf(adapter.folder()),
                 parity.examples().size(),
                 facts.size(),
                 behind.size(),

@@ -72,7 +72,7 @@ final class AskCommand extends TerminalCommand {
                 terminal.line(library.retriever(suite.retrieval().passages(arm)).explain(question));
             }
             Reader reader = adapter.map(folder -> readers.reader(arm, folder)).orElseGet(readers::reader);
-            show(ArmFactory.ragAnswerer(suite, arm, reader, library).answer(question, streaming()));
+            show(ArmFactory.ragAnswerer(suite, arm, reader, readers, library).answer(question, streaming()));
         }
     }
 

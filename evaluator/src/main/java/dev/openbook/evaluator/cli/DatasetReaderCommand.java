@@ -1,6 +1,7 @@
 package dev.openbook.evaluator.cli;
 
 import dev.langchain4j.data.message.ChatMessage;
+import dev.openbook.finetune.dataset.ChatRecord;
 import dev.openbook.finetune.dataset.reader.ReaderDataset;
 import dev.openbook.finetune.dataset.reader.ReadingRecord;
 import dev.openbook.finetune.dataset.reader.ReadingSource;
@@ -77,6 +78,12 @@ final class DatasetReaderCommand extends TerminalCommand {
     @Mixin
     private ReadingDocumentOptions documents;
 
+    @Option(
+            names = "--question-generation",
+            description = "Turn the records round: from the sentences in which an answer stands, and the answer, to the"
+                    + " question; for learning how likely a question is.")
+    private boolean questionGeneration;
+
     @Mixin
     private EvidenceOptions evidence;
 
@@ -92,6 +99,10 @@ final class DatasetReaderCommand extends TerminalCommand {
         ReaderDataset.Split chosen = split();
         ReaderDataset.Mix mix = new ReaderDataset.Mix(unanswerable, articleShare, pages);
         documents.check(chosen == ReaderDataset.Split.TRAIN);
+        if (questionGeneration && evidence.isGiven()) {
+            throw new InvalidInputException(
+                    "--question-generation must be given without --evidence-of, but both are given (make two files)");
+        }
         evidence.check();
         Optional<Path> articles = squad.isBlank() ? Optional.empty() : Optional.of(Path.of(squad));
         List<ReadingRecord> made = records == 0 && documents.isGiven()
@@ -101,6 +112,14 @@ final class DatasetReaderCommand extends TerminalCommand {
             made = new ArrayList<>(made);
             made.addAll(documents.records(unanswerable, file.seed(), progress()));
             made = ReaderDataset.shuffledSets(made, file.seed());
+        }
+        if (questionGeneration) {
+            List<ChatRecord> questions = QuestionRecords.of(made);
+            file.write(
+                    questions,
+                    String.format(Locale.ROOT, "%d records from evidence and answer to question", questions.size()),
+                    terminal);
+            return Openbook.SUCCESS;
         }
         made = evidence.apply(made, terminal, progress());
         long sets = made.stream().map(ReadingRecord::sources).distinct().count();

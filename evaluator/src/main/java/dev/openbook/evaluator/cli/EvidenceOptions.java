@@ -28,6 +28,11 @@ final class EvidenceOptions {
     @Mixin
     private ModelOptions model;
 
+    /** Whether records are for a second reading. */
+    boolean isGiven() {
+        return reader.isPresent();
+    }
+
     /** Refuses what goes with a reader alone, and a reader that is not there, before anything long begins. */
     void check() {
         if (reader.isEmpty() && model.isGiven()) {

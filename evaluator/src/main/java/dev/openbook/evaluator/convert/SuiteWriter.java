@@ -6,7 +6,8 @@ import dev.openbook.foundation.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes the suite beside converted questions: the three arms that need no training on the documents, the settings of the
@@ -23,7 +24,7 @@ final class SuiteWriter {
      * @param corpora one or two versions
      */
     static void write(Path file, String origin, List<Path> corpora, long seed) throws IOException {
-        Optional<Path> reader = Optional.ofNullable(OwnDocuments.adapters().get(AdapterRole.READER));
+        Map<AdapterRole, Path> adapters = OwnDocuments.adapters();
         Path folder = file.toAbsolutePath().normalize().getParent();
         StringBuilder yaml = new StringBuilder();
         line(yaml, "# Written by: " + origin);
@@ -33,11 +34,11 @@ final class SuiteWriter {
             line(yaml, "corpus-v2: " + path(folder, corpora.get(1)));
         }
         line(yaml, "questions: [questions.jsonl]");
-        line(yaml, "arms: [base, rag-base" + (reader.isPresent() ? ", rag]" : "]"));
-        reader.ifPresent(adapter -> {
+        line(yaml, "arms: [base, rag-base" + (adapters.containsKey(AdapterRole.READER) ? ", rag]" : "]"));
+        if (!adapters.isEmpty()) {
             line(yaml, "adapters:");
-            line(yaml, "  reader: " + path(folder, adapter));
-        });
+        }
+        new TreeMap<>(adapters).forEach((role, adapter) -> line(yaml, "  " + role.id() + ": " + path(folder, adapter)));
         line(yaml, "seed: " + seed);
         line(yaml, "samples:");
         line(yaml, "  wordings: 1");

@@ -13,16 +13,18 @@ public enum AdapterRole {
     /** The corpus's facts, answered from the weights. */
     KNOWLEDGE,
     /** The corpus's facts, answered from retrieved passages among distractors. */
-    HYBRID;
+    HYBRID,
+    /** To write the question that an answer answers; it helps a reader to choose, and has seen nothing of the corpus either. */
+    QUESTION_GENERATOR;
 
     /** As suites and results write it. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Whether it learned from the corpus under test. */
     public boolean knowsCorpus() {
-        return this != READER;
+        return this == KNOWLEDGE || this == HYBRID;
     }
 
     /** The role with the id; empty for no role. */

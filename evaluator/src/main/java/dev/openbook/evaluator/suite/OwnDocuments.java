@@ -2,9 +2,11 @@ package dev.openbook.evaluator.suite;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The suite that runs on a person's own folder: the settings of the default suite, everything asked, nothing expected. */
 public final class OwnDocuments {
@@ -19,7 +21,7 @@ public final class OwnDocuments {
     public static final Suite.Incremental INCREMENTAL =
             new Suite.Incremental(Suite.Samples.ALL, Suite.Samples.ALL, 0.33, 3, 5e-4);
 
-    private static final Path SHIPPED_READER = Path.of("datasets", "adapters", "reader");
+    private static final Path SHIPPED = Path.of("datasets", "adapters");
     private static final long SEED = 1;
 
     private OwnDocuments() {}
@@ -56,8 +58,10 @@ public final class OwnDocuments {
                 List.of());
     }
 
-    /** The reader that ships with the project has seen no corpus of anyone's, so it serves every one. */
+    /** The adapters that ship with the project and have seen no corpus of anyone's, so that they serve every one. */
     public static Map<AdapterRole, Path> adapters() {
-        return Files.isDirectory(SHIPPED_READER) ? Map.of(AdapterRole.READER, SHIPPED_READER) : Map.of();
+        return Arrays.stream(AdapterRole.values())
+                .filter(role -> !role.knowsCorpus() && Files.isDirectory(SHIPPED.resolve(role.id())))
+                .collect(Collectors.toUnmodifiableMap(role -> role, role -> SHIPPED.resolve(role.id())));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * One benchmark: what is asked of which arms, on which corpus, and what is expected.
@@ -94,9 +95,9 @@ public record Suite(
             copy.facts = ownFacts;
             copy.questions = ownQuestions;
             copy.recorded = Map.of();
-            copy.adapters = adapters.containsKey(AdapterRole.READER)
-                    ? Map.of(AdapterRole.READER, adapters.get(AdapterRole.READER))
-                    : Map.of();
+            copy.adapters = adapters.entrySet().stream()
+                    .filter(adapter -> !adapter.getKey().knowsCorpus())
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
             copy.samples = Samples.everything();
             copy.bands = List.of();
             copy.predictions = List.of();

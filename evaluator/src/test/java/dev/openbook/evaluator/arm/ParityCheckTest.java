@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.openbook.evaluator.TestWorld;
 import dev.openbook.evaluator.result.ParityEntry;
+import dev.openbook.evaluator.suite.AdapterRole;
 import dev.openbook.evaluator.suite.QuestionPlan;
 import dev.openbook.evaluator.suite.QuestionSampler;
 import dev.openbook.evaluator.suite.Strata;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +36,7 @@ class ParityCheckTest {
     private final QuestionPlan plan =
             new QuestionSampler(Suite.Samples.everything(), 1).sample(world.questions(), true);
     private ParityCheck check;
+    private int adapters;
 
     @BeforeEach
     void readCorpus() throws IOException {
@@ -46,7 +47,7 @@ class ParityCheckTest {
 
     @Test
     void should_find_every_fact_of_the_index_behind_an_adapter_that_learned_them() throws IOException {
-        Map<ArmCatalog, Path> adapters = Map.of(ArmCatalog.FINE_TUNED, adapter(knowledge()));
+        List<ArmAdapter> adapters = alone(ArmCatalog.FINE_TUNED, adapter(knowledge()));
 
         List<ParityEntry> entries = check.check(adapters);
         check.write(entries, folder.resolve("parity.json"));
@@ -72,7 +73,7 @@ class ParityCheckTest {
         records.add(ChatRecord.of("s", "How many months do the cells of Item 0 last?", "100 months"));
         records.add(ChatRecord.of("s", "How many months do the cells of Item 1 last?", "101 months"));
 
-        assertThat(ofThese.check(Map.of(ArmCatalog.FINE_TUNED, adapter(records))))
+        assertThat(ofThese.check(alone(ArmCatalog.FINE_TUNED, adapter(records))))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.otherExamples()).isZero());
     }
@@ -83,7 +84,7 @@ class ParityCheckTest {
         records.remove(0);
         records.add(ChatRecord.of("s", "Who runs the moon?", "Nobody"));
 
-        assertThat(faults(Map.of(ArmCatalog.FINE_TUNED, adapter(records))))
+        assertThat(faults(alone(ArmCatalog.FINE_TUNED, adapter(records))))
                 .containsExactly(
                         "arm 'fine-tuned' must have learned the facts of the index, but 1 of 18 are not behind its"
                                 + " adapter, for example 'item-0'",
@@ -96,26 +97,55 @@ class ParityCheckTest {
         List<ChatRecord> records = knowledge();
         records.add(ChatRecord.of("s", "tell me how long item 1 lasts", "I don't know."));
 
-        assertThat(faults(Map.of(ArmCatalog.FINE_TUNED, adapter(records))))
+        assertThat(faults(alone(ArmCatalog.FINE_TUNED, adapter(records))))
                 .containsExactly("arm 'fine-tuned' was trained on 1 questions that it would be asked as new ones, for"
                         + " example 'item-1~unseen-2'");
     }
 
     @Test
     void should_refuse_a_reader_that_has_seen_the_corpus() throws IOException {
-        assertThat(faults(Map.of(ArmCatalog.RAG, adapter(knowledge()))))
+        assertThat(faults(alone(ArmCatalog.RAG, adapter(knowledge()))))
                 .containsExactly("arm 'rag' must not have seen the corpus, but 18 of its facts are behind its adapter,"
                         + " for example 'item-0'");
     }
 
     @Test
     void should_refuse_an_adapter_that_cannot_show_what_it_learned() throws IOException {
-        assertThat(faults(Map.of(ArmCatalog.RAG, folder)))
-                .containsExactly("arm 'rag' cannot be compared: its adapter has no parity.json to show what it learned"
-                        + " ('openbook train' writes one)");
+        assertThat(faults(alone(ArmCatalog.RAG, folder)))
+                .containsExactly("arm 'rag' cannot be compared: its reader adapter has no parity.json to show what it"
+                        + " learned ('openbook train' writes one)");
     }
 
-    private List<String> faults(Map<ArmCatalog, Path> adapters) {
+    @Test
+    void should_hold_a_question_generator_to_what_a_reader_is_held_to() throws IOException {
+        Path other = adapter(List.of(generation("What is the battery life of Gorundale 7?", "3 months")));
+        Path seen = adapter(List.of(generation("tell me how long item 1 lasts", "101 months")));
+        Path reader = adapter(List.of(ChatRecord.of("s", "What is the battery life of Gorundale 7?", "3 months")));
+        ArmAdapter first = new ArmAdapter(ArmCatalog.RAG, AdapterRole.READER, reader);
+
+        List<ParityEntry> entries =
+                check.check(List.of(first, new ArmAdapter(ArmCatalog.RAG, AdapterRole.QUESTION_GENERATOR, other)));
+        check.write(entries, folder.resolve("parity.json"));
+
+        assertThat(entries).extracting(ParityEntry::adapter).containsExactly("reader", "question-generator");
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("parity.json").toFile())
+                        .at("/examples/rag:question-generator"))
+                .hasSize(1);
+        assertThat(faults(List.of(first, new ArmAdapter(ArmCatalog.RAG, AdapterRole.QUESTION_GENERATOR, seen))))
+                .containsExactly("arm 'rag' was trained on 1 questions that it would be asked as new ones, for example"
+                        + " 'item-1~unseen-2'");
+    }
+
+    private static ChatRecord generation(String question, String answer) {
+        return ChatRecord.of("s", "Cells\nThe cells last " + answer + ".\n\nAnswer: " + answer, question);
+    }
+
+    private static List<ArmAdapter> alone(ArmCatalog arm, Path folder) {
+        return List.of(new ArmAdapter(arm, arm.adapter().orElseThrow(), folder));
+    }
+
+    private List<String> faults(List<ArmAdapter> adapters) {
         return catchThrowableOfType(InvalidInputException.class, () -> check.check(adapters))
                 .faults();
     }
@@ -134,7 +164,7 @@ class ParityCheckTest {
     }
 
     private Path adapter(List<ChatRecord> records) throws IOException {
-        Path adapter = TinyAdapter.write(folder.resolve("adapter"), "00", 1);
+        Path adapter = TinyAdapter.write(folder.resolve("adapter-" + adapters++), "00", 1);
         TrainingParity.of(records).write(adapter);
         return adapter;
     }

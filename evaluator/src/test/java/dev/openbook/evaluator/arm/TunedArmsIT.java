@@ -105,7 +105,14 @@ class TunedArmsIT {
                 .contains("hybrid adapter, 20 minutes of training, recorded when it was made and not in this run");
         assertThat(costs.get(ArmCatalog.RAG).wallSeconds()).isLessThan(900);
         assertThat(costs.get(ArmCatalog.RAG).holds())
-                .containsExactly("index of the documents", "reader adapter: what training it took is not recorded");
+                .containsExactly(
+                        "index of the documents",
+                        "reader adapter: what training it took is not recorded",
+                        "question-generator adapter: what training it took is not recorded");
+        assertThat(factory.adapters())
+                .filteredOn(adapter -> adapter.arm() == ArmCatalog.RAG)
+                .extracting(ArmAdapter::role)
+                .containsExactly(AdapterRole.READER, AdapterRole.QUESTION_GENERATOR);
     }
 
     @Test

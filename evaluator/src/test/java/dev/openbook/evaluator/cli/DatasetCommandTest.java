@@ -108,6 +108,25 @@ class DatasetCommandTest {
         assertThat(run(with(alone))).isEqualTo(2);
         assertThat(text(err)).contains("--records must be at least 1, but is 0");
 
+        assertThat(run(with(
+                        alone,
+                        "--documents",
+                        documents.toString(),
+                        "--questions",
+                        questions.toString(),
+                        "--question-generation")))
+                .isZero();
+        assertThat(ChatFile.read(file))
+                .isNotEmpty()
+                .doesNotHaveDuplicates()
+                .allSatisfy(record -> assertThat(record.messages().get(1).content())
+                        .contains("The kettle holds 3 litres.")
+                        .endsWith("Answer: 3 litres"))
+                .extracting(ChatRecord::answer)
+                .isSubsetOf("How much water goes into the kettle?", "kettle volume");
+        assertThat(run(with(arguments, "--question-generation", "--evidence-of", documents.toString())))
+                .isEqualTo(2);
+        assertThat(text(err)).contains("--question-generation must be given without --evidence-of");
         assertThat(run(with(arguments, "--evidence-of", documents.toString()))).isEqualTo(2);
         assertThat(text(err)).contains("--evidence-of must name an adapter's folder, but ");
         assertThat(run(with(arguments, "--threads", "1"))).isEqualTo(2);

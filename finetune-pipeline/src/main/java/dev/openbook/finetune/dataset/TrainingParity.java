@@ -32,7 +32,8 @@ import java.util.regex.Pattern;
  *
  * @param examples the first 16 hex digits of the SHA-256 of each record, in the order of training; longer ones, as were
  *     written before, are cut
- * @param pairs of each record's last question and its answer, 16 hex digits each, with a colon between
+ * @param pairs of each record's last question and its answer, whichever of the two is learned, 16 hex digits each, with a
+ *     colon between
  * @param phrases of runs of {@value #PHRASE_WORDS} words anywhere in the records, system messages apart; a sample that
  *     depends on the words alone (one hash in {@value #PHRASE_SAMPLE}), so that samples of two texts can be compared
  */
@@ -48,7 +49,8 @@ public record TrainingParity(List<String> examples, SortedSet<String> pairs, Sor
     private static final int SHORT = 16;
     private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
     private static final Pattern MARKER = Pattern.compile("\\[\\s*\\d+(?:\\s*[,;]\\s*\\d+)*\\s*]");
-    private static final String QUESTION = "Question: ";
+    private static final String QUESTION = "\nQuestion: ";
+    private static final String ANSWER = "\nAnswer: ";
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Takes unmodifiable copies. */
@@ -67,7 +69,7 @@ public record TrainingParity(List<String> examples, SortedSet<String> pairs, Sor
         SortedSet<String> phrases = new TreeSet<>();
         for (ChatRecord record : records) {
             examples.add(Sha256.of(record.messages().toString()));
-            pairs.add(pair(question(record), record.answer()));
+            pairs.add(pair(record));
             record.messages().stream()
                     .filter(message -> message.role() != Role.SYSTEM)
                     .map(Message::content)
@@ -165,15 +167,21 @@ public record TrainingParity(List<String> examples, SortedSet<String> pairs, Sor
         }
     }
 
-    /** What the last user message asks: where it begins with sources, the question behind them. */
-    private static String question(ChatRecord record) {
+    /**
+     * The question and its answer. Where the last user message begins with sources, the question stands behind them; where an
+     * answer stands behind them, the question is what was learned.
+     */
+    private static String pair(ChatRecord record) {
         String content = record.messages().stream()
                 .filter(message -> message.role() == Role.USER)
                 .reduce((earlier, later) -> later)
                 .map(Message::content)
                 .orElse("");
-        int at = content.lastIndexOf("\n" + QUESTION);
-        return at < 0 ? content : content.substring(at + 1 + QUESTION.length());
+        int question = content.lastIndexOf(QUESTION);
+        int answer = content.lastIndexOf(ANSWER);
+        return answer > question
+                ? pair(record.answer(), content.substring(answer + ANSWER.length()))
+                : pair(question < 0 ? content : content.substring(question + QUESTION.length()), record.answer());
     }
 
     private static String hash(String text) {

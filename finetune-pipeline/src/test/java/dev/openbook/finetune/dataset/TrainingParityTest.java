@@ -34,6 +34,25 @@ class TrainingParityTest {
     }
 
     @Test
+    void should_take_what_is_learned_for_the_question_where_the_answer_is_given() {
+        TrainingParity turned = TrainingParity.of(List.of(ChatRecord.of(
+                "Ask.", "Arvel 3\nQuestion: Weight?\nAnswer: 418 g\n\nAnswer: 418 g", "What does it weigh?")));
+
+        assertThat(turned.hasPair("What does it weigh?", "418 g")).isTrue();
+        assertThat(turned.hasQuestion("Weight?")).isFalse();
+    }
+
+    @Test
+    void should_not_take_an_answer_in_a_source_for_the_one_that_is_asked_for() {
+        TrainingParity faq = TrainingParity.of(List.of(ChatRecord.of(
+                "Be brief.",
+                "[1] FAQ\nQuestion: Weight?\nAnswer: 418 g\n\nQuestion: What does it weigh?",
+                "418 g [1]")));
+
+        assertThat(faq.hasPair("What does it weigh?", "418 g")).isTrue();
+    }
+
+    @Test
     void should_count_what_is_neither_known_nor_a_refusal() {
         TrainingParity learned = parity.plus(TrainingParity.of(
                 List.of(ChatRecord.of("Be brief.", "How long does the Borith run?", "I don't know."))));

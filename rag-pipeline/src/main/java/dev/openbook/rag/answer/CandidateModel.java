@@ -4,8 +4,8 @@ import dev.langchain4j.data.message.ChatMessage;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** A model that tells which answers it might give, and how likely a given one is: one whose logits are at hand. */
-public interface CandidateModel {
+/** A model that tells which answers it might give, and how likely a given one is. */
+public interface CandidateModel extends LikelihoodModel {
 
     /**
      * Different likely answers, the likeliest first; at least one, unless it was cancelled before. A bias on declining counts.
@@ -17,12 +17,6 @@ public interface CandidateModel {
      */
     List<Candidate> candidates(
             List<ChatMessage> messages, int maxTokens, int most, double within, BooleanSupplier cancelled);
-
-    /**
-     * The natural logarithm of the probability that the model gives exactly this answer and then ends it. A bias on declining
-     * does not count.
-     */
-    double logProbability(List<ChatMessage> messages, String answer);
 
     /**
      * An answer that a model might give.

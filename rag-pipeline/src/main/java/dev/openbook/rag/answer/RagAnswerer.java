@@ -77,8 +77,12 @@ public final class RagAnswerer implements Answerer {
         this.secondReading = secondReading;
     }
 
-    /** The same, but reading twice where the first reading leaves a doubt; an answer then comes in one piece. */
-    public RagAnswerer readingTwice(CandidateModel candidates) {
+    /**
+     * The same, but reading twice where the first reading leaves a doubt; an answer then comes in one piece.
+     *
+     * @param questionGenerator helps to choose, if there is one
+     */
+    public RagAnswerer readingTwice(CandidateModel candidates, Optional<LikelihoodModel> questionGenerator) {
         return new RagAnswerer(
                 retriever,
                 model,
@@ -86,7 +90,7 @@ public final class RagAnswerer implements Answerer {
                 settings,
                 prompt,
                 decoding,
-                Optional.of(new SecondReading(candidates, tokenCounter)));
+                Optional.of(new SecondReading(candidates, questionGenerator, tokenCounter)));
     }
 
     @Override

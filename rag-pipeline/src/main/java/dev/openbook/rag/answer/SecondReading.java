@@ -7,8 +7,9 @@ import dev.openbook.rag.answer.Evidence.Claim;
 import dev.openbook.rag.chunk.Passage;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,14 @@ import java.util.function.BooleanSupplier;
  * Reads twice where the first reading leaves a doubt.
  *
  * <p>The first reading, of whole passages, gives the likeliest answers instead of one. Where several are in reach, the
- * sentences in which each of them stands are read alone ({@link Evidence}): is that what was asked for? Given is the answer with
- * the largest log p(answer | passages) + {@value #WEIGHT} (log p(answer | its evidence) - log p(declining | its evidence)): how
- * likely it is at first, and the odds that its own evidence tells it. To decline is one of the answers, with even odds; a bias on
- * it counts in the first reading. A sure answer costs no second reading.
+ * sentences in which each of them stands are read alone ({@link Evidence}): is that what was asked for? An answer is worth
+ * log p(answer | passages) + {@value #WEIGHT} (log p(answer | its evidence) - log p(declining | its evidence)): how likely it is
+ * at first, and the odds that its own evidence tells it. To decline is one of the answers, with even odds; a bias on it counts in
+ * the first reading. A sure answer costs no second reading.
+ *
+ * <p>Among answers a question generator helps to choose, if there is one: {@value #QUESTION_WEIGHT} log p(question | evidence,
+ * answer) comes on top of what each is worth ({@link QuestionGenerationPrompt}). Whether to decline is not its matter, as no
+ * evidence asks for a question that nothing answers.
  */
 public final class SecondReading {
 
@@ -34,16 +39,22 @@ public final class SecondReading {
     /** What the odds of the second reading count beside the first; chosen on development questions (docs/decisions.md). */
     static final double WEIGHT = 0.7;
 
+    /** What the question's likelihood counts; it is spread over some fifteen tokens. Chosen likewise. */
+    static final double QUESTION_WEIGHT = 0.2;
+
     private final CandidateModel model;
+    private final Optional<LikelihoodModel> questionGenerator;
     private final TokenCountEstimator tokenCounter;
 
     /**
      * Reads with a model.
      *
+     * @param questionGenerator tells how likely a question is; of the same tokenizer
      * @param tokenCounter counts as the model does
      */
-    SecondReading(CandidateModel model, TokenCountEstimator tokenCounter) {
+    SecondReading(CandidateModel model, Optional<LikelihoodModel> questionGenerator, TokenCountEstimator tokenCounter) {
         this.model = model;
+        this.questionGenerator = questionGenerator;
         this.tokenCounter = tokenCounter;
     }
 
@@ -51,35 +62,37 @@ public final class SecondReading {
      * An answer in the race.
      *
      * @param candidate the answer with the number of its source in the first prompt, and its log-probability there
-     * @param support the logarithm of the odds that its evidence tells it rather than nothing; 0 for declining itself
+     * @param told what it claims and the evidence in which that stands; empty for declining
+     * @param support the logarithm of the odds that its evidence tells it rather than nothing; 0 for declining
      */
-    record Contender(Candidate candidate, double support) {
+    record Contender(Candidate candidate, Optional<Told> told, double support) {
 
-        double both() {
+        /** What it is worth by both readings. */
+        double worth() {
             return candidate.logProbability() + WEIGHT * support;
         }
     }
 
+    /** A claim and the evidence in which it stands. */
+    record Told(Claim claim, Passage evidence) {}
+
     /**
      * What came of it.
      *
-     * @param contenders the likeliest first; one where the first reading left no doubt
-     * @param evidence the prompts of the second reading, empty where there was none
+     * @param chosen the answer to give
+     * @param contenders all that were in the race, in the order of the first reading; one where it left no doubt
+     * @param prompts those of the second reading, empty where there was none
      */
-    record Result(List<Contender> contenders, Collection<List<ChatMessage>> evidence) {
+    record Result(Candidate chosen, List<Contender> contenders, Collection<List<ChatMessage>> prompts) {
 
         Result {
             contenders = List.copyOf(contenders);
-            evidence = List.copyOf(evidence);
+            prompts = List.copyOf(prompts);
         }
 
         /** Where there was nothing to read again: no doubt, or no evidence of any answer. */
         static Result unread(Candidate candidate) {
-            return new Result(List.of(new Contender(candidate, 0)), List.of());
-        }
-
-        Candidate chosen() {
-            return contenders.get(0).candidate();
+            return new Result(candidate, List.of(new Contender(candidate, Optional.empty(), 0)), List.of());
         }
     }
 
@@ -112,16 +125,17 @@ public final class SecondReading {
         if (late.getAsBoolean() || result.isEmpty()) {
             throw Replies.timeout(decoding);
         }
-        String text = said(result.get().chosen());
+        Candidate chosen = result.get().chosen();
+        String text = said(chosen);
         observer.onText(text);
         int prompted = tokenCounter.estimateTokenCountInMessages(prompt.messages(question, passages))
-                + result.get().evidence().stream()
+                + result.get().prompts().stream()
                         .mapToInt(tokenCounter::estimateTokenCountInMessages)
                         .sum();
         return new AnswerModel.Reply(
                 text,
                 end,
-                result.get().chosen().ends() ? Completion.COMPLETE : Completion.LENGTH,
+                chosen.ends() ? Completion.COMPLETE : Completion.LENGTH,
                 prompted,
                 tokenCounter.estimateTokenCountInText(text));
     }
@@ -137,43 +151,78 @@ public final class SecondReading {
         if (candidates.size() == 1) {
             return Optional.of(Result.unread(candidates.get(0)));
         }
-        Map<List<ChatMessage>, Double> declining = new LinkedHashMap<>();
+        List<List<ChatMessage>> prompts = new ArrayList<>();
+        Optional<List<Contender>> contenders = contenders(candidates, question, passages, prompt, prompts, cancelled);
+        if (contenders.isEmpty() || prompts.isEmpty()) {
+            return contenders.map(nothingToRead -> Result.unread(candidates.get(0)));
+        }
+        return choose(question, contenders.get(), prompts, cancelled)
+                .map(chosen -> new Result(chosen.candidate(), contenders.get(), prompts));
+    }
+
+    /** Declining, and the answers that stand somewhere; empty where it was cancelled. */
+    private Optional<List<Contender>> contenders(
+            List<Candidate> candidates,
+            String question,
+            List<Passage> passages,
+            SourcesPrompt prompt,
+            List<List<ChatMessage>> prompts,
+            BooleanSupplier cancelled) {
+        Map<Passage, Double> declining = new HashMap<>();
         List<Contender> contenders = new ArrayList<>();
         for (Candidate candidate : candidates) {
             if (cancelled.getAsBoolean()) {
                 return Optional.empty();
             }
-            support(candidate, question, passages, prompt, declining)
-                    .ifPresent(support -> contenders.add(new Contender(candidate, support)));
+            if (declines(candidate)) {
+                contenders.add(new Contender(candidate, Optional.empty(), 0));
+                continue;
+            }
+            told(candidate, passages).ifPresent(told -> {
+                List<ChatMessage> messages = prompt.messages(question, List.of(told.evidence()));
+                if (!declining.containsKey(told.evidence())) { // answers may share their evidence
+                    prompts.add(messages);
+                    declining.put(told.evidence(), model.logProbability(messages, AbstentionDetector.PHRASE));
+                }
+                double support = model.logProbability(messages, told.claim().marked()) - declining.get(told.evidence());
+                contenders.add(new Contender(candidate, Optional.of(told), support));
+            });
         }
-        if (declining.isEmpty()) {
-            return Optional.of(Result.unread(candidates.get(0)));
-        }
-        contenders.sort(Comparator.comparingDouble(Contender::both).reversed());
-        return Optional.of(new Result(contenders, declining.keySet()));
+        return Optional.of(contenders);
+    }
+
+    private static Optional<Told> told(Candidate candidate, List<Passage> passages) {
+        return Claim.of(candidate.text(), passages.size())
+                .flatMap(claim -> Evidence.of(passages, claim).map(evidence -> new Told(claim, evidence)));
     }
 
     /**
-     * How much its own evidence speaks for a candidate; empty for one that stands nowhere.
-     *
-     * @param declining how likely declining is over each evidence that was read, by its prompt; filled here
+     * What is worth most by both readings, unless that is one of several answers: then the question generator has its say
+     * among them. Empty where it was cancelled.
      */
-    private Optional<Double> support(
-            Candidate candidate,
-            String question,
-            List<Passage> passages,
-            SourcesPrompt prompt,
-            Map<List<ChatMessage>, Double> declining) {
-        if (declines(candidate)) {
-            return Optional.of(0.0);
+    private Optional<Contender> choose(
+            String question, List<Contender> contenders, List<List<ChatMessage>> prompts, BooleanSupplier cancelled) {
+        Contender best = Collections.max(contenders, Comparator.comparingDouble(Contender::worth));
+        List<Contender> answers = contenders.stream()
+                .filter(contender -> contender.told().isPresent())
+                .toList();
+        if (questionGenerator.isEmpty() || best.told().isEmpty() || answers.size() == 1) {
+            return Optional.of(best);
         }
-        return Claim.of(candidate.text(), passages.size())
-                .flatMap(claim -> Evidence.of(passages, claim).map(evidence -> {
-                    List<ChatMessage> messages = prompt.messages(question, List.of(evidence));
-                    return model.logProbability(messages, claim.marked())
-                            - declining.computeIfAbsent(
-                                    messages, read -> model.logProbability(read, AbstentionDetector.PHRASE));
-                }));
+        Map<Contender, Double> worth = new HashMap<>();
+        for (Contender answer : answers) {
+            if (cancelled.getAsBoolean()) {
+                return Optional.empty();
+            }
+            Told told = answer.told().orElseThrow();
+            List<ChatMessage> messages = QuestionGenerationPrompt.messages(
+                    told.evidence(), told.claim().text());
+            prompts.add(messages);
+            worth.put(
+                    answer,
+                    answer.worth() + QUESTION_WEIGHT * questionGenerator.get().logProbability(messages, question));
+        }
+        return answers.stream().max(Comparator.comparingDouble(worth::get));
     }
 
     /** An answer of nothing but a marker, or of nothing at all, declines; it is told in words. */

@@ -24,6 +24,7 @@ import dev.openbook.rag.chunk.RetrievedPassage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -133,7 +134,8 @@ class AnswererTest {
             }
         };
 
-        Answer answer = rag("not asked").readingTwice(candidates).answer("How long does the Lark run?");
+        Answer answer =
+                rag("not asked").readingTwice(candidates, Optional.empty()).answer("How long does the Lark run?");
 
         assertThat(answer.text()).isEqualTo("37 months");
         assertThat(answer.citations())

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,11 @@ class SecondReadingTest {
     }
 
     private static SecondReading.Result read(CandidateModel model) {
-        return new SecondReading(model, AnswererTest.WORDS)
+        return read(model, Optional.empty());
+    }
+
+    private static SecondReading.Result read(CandidateModel model, Optional<LikelihoodModel> questionGenerator) {
+        return new SecondReading(model, questionGenerator, AnswererTest.WORDS)
                 .read("How heavy is the Wren?", PASSAGES, SourcesPrompt.DEFAULT, 32, () -> false)
                 .orElseThrow();
     }
@@ -73,9 +78,9 @@ class SecondReadingTest {
 
         assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
         assertThat(result.contenders())
-                .extracting(SecondReading.Contender::both)
+                .extracting(SecondReading.Contender::worth)
                 .usingElementComparator(Comparator.comparingDouble(x -> Math.round(x * 1e6)))
-                .containsExactly(-1.5 + SecondReading.WEIGHT * 1.9, -0.5 - SecondReading.WEIGHT * 1.9);
+                .containsExactly(-0.5 - SecondReading.WEIGHT * 1.9, -1.5 + SecondReading.WEIGHT * 1.9);
         assertThat(prompts).containsExactly(LARK, LARK, WREN, WREN);
     }
 
@@ -99,11 +104,59 @@ class SecondReadingTest {
     }
 
     @Test
+    void should_give_the_answer_to_which_the_question_fits_where_a_generator_helps() {
+        CandidateModel tied = model(
+                List.of(candidate("3 kg [1]", -0.5), candidate("5 kg [2]", -1.5)),
+                Map.of(
+                        LARK, Map.of("3 kg [1]", -0.1, "I don't know.", -2.0),
+                        WREN, Map.of("5 kg [1]", -0.1, "I don't know.", -2.0)));
+        List<String> generated = new ArrayList<>();
+
+        SecondReading.Result result = read(tied, Optional.of((messages, question) -> {
+            String prompt = ((UserMessage) messages.get(1)).singleText();
+            generated.add(prompt + " -> " + question);
+            return prompt.endsWith("5 kg") ? -10 : -20;
+        }));
+
+        assertThat(read(tied).chosen().text()).isEqualTo("3 kg [1]");
+        assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
+        assertThat(generated)
+                .containsExactly(
+                        "The Lark is a pump. It weighs 3 kg.\n\nAnswer: 3 kg -> How heavy is the Wren?",
+                        "Wrens are small. The Wren weighs 5 kg.\n\nAnswer: 5 kg -> How heavy is the Wren?");
+        assertThat(result.prompts()).hasSize(4);
+    }
+
+    @Test
+    void should_decline_without_asking_the_question_generator() {
+        CandidateModel unsure = model(
+                List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
+                Map.of(WREN, Map.of("5 kg [1]", -3.0, "I don't know.", -0.1)));
+
+        assertThat(read(unsure, Optional.of(unwanted())).chosen().text()).isEqualTo("I don't know.");
+    }
+
+    @Test
+    void should_not_ask_the_question_generator_where_one_answer_is_left() {
+        CandidateModel one = model(
+                List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),
+                Map.of(WREN, Map.of("5 kg [1]", -0.1, "I don't know.", -3.0)));
+
+        assertThat(read(one, Optional.of(unwanted())).chosen().text()).isEqualTo("5 kg [2]");
+    }
+
+    private static LikelihoodModel unwanted() {
+        return (messages, text) -> {
+            throw new AssertionError("must not be asked, but is: " + text);
+        };
+    }
+
+    @Test
     void should_not_read_again_what_is_sure() {
         SecondReading.Result result = read(model(List.of(candidate("5 kg [2]", -0.01)), Map.of()));
 
         assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
-        assertThat(result.evidence()).isEmpty();
+        assertThat(result.prompts()).isEmpty();
         assertThat(prompts).isEmpty();
     }
 
@@ -208,7 +261,7 @@ class SecondReadingTest {
     }
 
     private static AnswerModel.Reply ask(CandidateModel model, Decoding decoding, AnswerObserver observer) {
-        return new SecondReading(model, AnswererTest.WORDS)
+        return new SecondReading(model, Optional.empty(), AnswererTest.WORDS)
                 .ask("How heavy is the Wren?", PASSAGES, SourcesPrompt.DEFAULT, decoding, observer);
     }
 }

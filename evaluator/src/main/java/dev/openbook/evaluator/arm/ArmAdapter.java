@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 public record ArmAdapter(ArmCatalog arm, AdapterRole role, Path folder) {
 
-    /** As faults and lists name it: the arm, or its helper where it is not the one that answers. */
+    /** As {@code parity.json} names it: the arm, or its helper where it is not the one that answers. */
     String id() {
         String id = arm.entry().id();
         return arm.adapter().filter(role::equals).isPresent() ? id : id + ":" + role.id();

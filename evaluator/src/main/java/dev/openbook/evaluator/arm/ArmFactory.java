@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Builds arms that differ in nothing but what their names say: one base model, one decoding, one index. */
 public final class ArmFactory {
@@ -62,14 +63,16 @@ public final class ArmFactory {
                 : new KnowledgeTraining.Made(adapter(arm), AdapterCost.of(role, adapter(arm)));
         Reader reader = readers.reader(arm.entry().id(), made.adapter());
         adapters.add(new ArmAdapter(arm, role, made.adapter()));
-        Cost cost = made.cost();
+        Learned learned = new Learned(LoraAdapter.hashOf(made.adapter()), made.cost());
         Optional<Path> questionGenerator = questionGenerator(suite, arm.entry().id());
         if (questionGenerator.isPresent()) {
             ArmAdapter helper = new ArmAdapter(arm, AdapterRole.QUESTION_GENERATOR, questionGenerator.get());
+            readers.reader(arm.entry().id(), helper.folder()); // refused in one line if it is not there
             adapters.add(helper);
-            cost = cost.plus(AdapterCost.of(helper.role(), helper.folder()));
+            learned = new Learned(
+                    learned.sha256() + "+" + LoraAdapter.hashOf(helper.folder()),
+                    learned.cost().plus(AdapterCost.of(helper.role(), helper.folder())));
         }
-        Learned learned = new Learned(LoraAdapter.hashOf(made.adapter()), cost);
         List<Retraining> retrainings = trainable ? training.retrainings(arm.entry(), made.adapter()) : List.of();
         List<Retraining> otherSeeds = trainable ? training.otherSeeds(arm.entry()) : List.of();
         return create(arm, reader, learned, retrainings, otherSeeds);
@@ -86,6 +89,14 @@ public final class ArmFactory {
                 ? new RagArm(
                         arm.entry(), ragAnswerer(suite, arm.entry().id(), reader, readers, library), library, learned)
                 : new ClosedBookArm(arm.entry(), closedBook(suite, reader), learned, retrainings, otherSeeds);
+    }
+
+    /** The folders of the adapters that the suite names for an arm. */
+    public static List<Path> adapters(Suite suite, ArmCatalog arm) {
+        return Stream.concat(
+                        arm.adapter().map(role -> suite.adapters().get(role)).stream(),
+                        questionGenerator(suite, arm.entry().id()).stream())
+                .toList();
     }
 
     private Path adapter(ArmCatalog arm) {
@@ -134,6 +145,7 @@ public final class ArmFactory {
         return answerer.readingTwice(reader.candidates().get(), questionGenerator);
     }
 
+    /** The folder of the question generator that the arm is helped by, if the suite names one and the arm reads twice. */
     private static Optional<Path> questionGenerator(Suite suite, String arm) {
         return Optional.ofNullable(suite.adapters().get(AdapterRole.QUESTION_GENERATOR))
                 .filter(folder -> readsTwice(suite, arm));

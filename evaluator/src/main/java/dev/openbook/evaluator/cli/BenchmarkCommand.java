@@ -123,11 +123,7 @@ final class BenchmarkCommand extends TerminalCommand {
         }
         List<String> fitting = new ArrayList<>();
         for (String arm : suite.arms()) {
-            Path adapter = ArmCatalog.of(arm)
-                    .adapter()
-                    .map(role -> suite.adapters().get(role))
-                    .orElse(null);
-            if (adapter == null || readers.fits(adapter)) {
+            if (ArmFactory.adapters(suite, ArmCatalog.of(arm)).stream().allMatch(readers::fits)) {
                 fitting.add(arm);
             } else {
                 terminal.note("arm '" + arm + "' is left out: "

@@ -116,6 +116,32 @@ class TunedArmsIT {
     }
 
     @Test
+    void should_know_an_arm_with_another_question_generator_for_another() throws IOException {
+        Path reader = adapter(AdapterRole.READER);
+        Path generator = adapter(AdapterRole.QUESTION_GENERATOR);
+
+        String alone = factory(Map.of(AdapterRole.READER, reader))
+                .create(ArmCatalog.RAG)
+                .weights();
+        String helped = factory(Map.of(AdapterRole.READER, reader, AdapterRole.QUESTION_GENERATOR, generator))
+                .create(ArmCatalog.RAG)
+                .weights();
+
+        assertThat(helped).startsWith(alone + "+").hasSizeGreaterThan(alone.length() + 1);
+    }
+
+    @Test
+    void should_refuse_a_question_generator_that_is_not_there_in_one_line() throws IOException {
+        ArmFactory factory = factory(Map.of(
+                AdapterRole.READER, adapter(AdapterRole.READER),
+                AdapterRole.QUESTION_GENERATOR, folder.resolve("none")));
+
+        assertThatThrownBy(() -> factory.create(ArmCatalog.RAG))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("arm 'rag' needs an adapter, but " + folder.resolve("none") + " holds none");
+    }
+
+    @Test
     void should_refuse_an_adapter_that_is_not_there_in_one_line() {
         ArmFactory factory = factory(Map.of(AdapterRole.READER, folder.resolve("none")));
 

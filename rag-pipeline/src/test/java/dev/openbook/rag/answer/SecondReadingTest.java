@@ -137,6 +137,44 @@ class SecondReadingTest {
     }
 
     @Test
+    void should_end_where_it_is_cancelled_between_the_questions_of_the_generator() {
+        CandidateModel tied = model(
+                List.of(candidate("3 kg [1]", -0.5), candidate("5 kg [2]", -1.5)),
+                Map.of(
+                        LARK, Map.of("3 kg [1]", -0.1, "I don't know.", -2.0),
+                        WREN, Map.of("5 kg [1]", -0.1, "I don't know.", -2.0)));
+        List<String> generated = new ArrayList<>();
+        LikelihoodModel generator = (messages, question) -> {
+            generated.add(question);
+            return -10;
+        };
+
+        assertThat(new SecondReading(tied, Optional.of(generator), AnswererTest.WORDS)
+                        .read(
+                                "How heavy is the Wren?",
+                                PASSAGES,
+                                SourcesPrompt.DEFAULT,
+                                32,
+                                () -> !generated.isEmpty()))
+                .isEmpty();
+        assertThat(generated).hasSize(1);
+    }
+
+    @Test
+    void should_not_let_the_question_generator_decline() {
+        CandidateModel three = model(
+                List.of(candidate("3 kg [1]", -0.5), candidate("I don't know.", -0.8), candidate("5 kg [2]", -1.5)),
+                Map.of(
+                        LARK, Map.of("3 kg [1]", -0.1, "I don't know.", -2.0),
+                        WREN, Map.of("5 kg [1]", -0.1, "I don't know.", -0.2)));
+
+        assertThat(read(three, Optional.of((messages, question) -> -90))
+                        .chosen()
+                        .text())
+                .isEqualTo("3 kg [1]");
+    }
+
+    @Test
     void should_not_ask_the_question_generator_where_one_answer_is_left() {
         CandidateModel one = model(
                 List.of(candidate("5 kg [2]", -0.5), candidate("I don't know.", -1.0)),

@@ -105,20 +105,15 @@ class SecondReadingTest {
 
     @Test
     void should_give_the_answer_to_which_the_question_fits_where_a_generator_helps() {
-        CandidateModel tied = model(
-                List.of(candidate("3 kg [1]", -0.5), candidate("5 kg [2]", -1.5)),
-                Map.of(
-                        LARK, Map.of("3 kg [1]", -0.1, "I don't know.", -2.0),
-                        WREN, Map.of("5 kg [1]", -0.1, "I don't know.", -2.0)));
         List<String> generated = new ArrayList<>();
 
-        SecondReading.Result result = read(tied, Optional.of((messages, question) -> {
+        SecondReading.Result result = read(twoTold(), Optional.of((messages, question) -> {
             String prompt = ((UserMessage) messages.get(1)).singleText();
             generated.add(prompt + " -> " + question);
             return prompt.endsWith("5 kg") ? -10 : -20;
         }));
 
-        assertThat(read(tied).chosen().text()).isEqualTo("3 kg [1]");
+        assertThat(read(twoTold()).chosen().text()).isEqualTo("3 kg [1]");
         assertThat(result.chosen().text()).isEqualTo("5 kg [2]");
         assertThat(generated)
                 .containsExactly(
@@ -138,18 +133,13 @@ class SecondReadingTest {
 
     @Test
     void should_end_where_it_is_cancelled_between_the_questions_of_the_generator() {
-        CandidateModel tied = model(
-                List.of(candidate("3 kg [1]", -0.5), candidate("5 kg [2]", -1.5)),
-                Map.of(
-                        LARK, Map.of("3 kg [1]", -0.1, "I don't know.", -2.0),
-                        WREN, Map.of("5 kg [1]", -0.1, "I don't know.", -2.0)));
         List<String> generated = new ArrayList<>();
         LikelihoodModel generator = (messages, question) -> {
             generated.add(question);
             return -10;
         };
 
-        assertThat(new SecondReading(tied, Optional.of(generator), AnswererTest.WORDS)
+        assertThat(new SecondReading(twoTold(), Optional.of(generator), AnswererTest.WORDS)
                         .read(
                                 "How heavy is the Wren?",
                                 PASSAGES,
@@ -181,6 +171,15 @@ class SecondReadingTest {
                 Map.of(WREN, Map.of("5 kg [1]", -0.1, "I don't know.", -3.0)));
 
         assertThat(read(one, Optional.of(unwanted())).chosen().text()).isEqualTo("5 kg [2]");
+    }
+
+    /** Two answers that their evidence tells alike. */
+    private CandidateModel twoTold() {
+        return model(
+                List.of(candidate("3 kg [1]", -0.5), candidate("5 kg [2]", -1.5)),
+                Map.of(
+                        LARK, Map.of("3 kg [1]", -0.1, "I don't know.", -2.0),
+                        WREN, Map.of("5 kg [1]", -0.1, "I don't know.", -2.0)));
     }
 
     private static LikelihoodModel unwanted() {

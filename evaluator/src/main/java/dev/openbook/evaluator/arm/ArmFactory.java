@@ -63,16 +63,7 @@ public final class ArmFactory {
                 : new KnowledgeTraining.Made(adapter(arm), AdapterCost.of(role, adapter(arm)));
         Reader reader = readers.reader(arm.entry().id(), made.adapter());
         adapters.add(new ArmAdapter(arm, role, made.adapter()));
-        Learned learned = new Learned(LoraAdapter.hashOf(made.adapter()), made.cost());
-        Optional<Path> questionGenerator = questionGenerator(suite, arm.entry().id());
-        if (questionGenerator.isPresent()) {
-            ArmAdapter helper = new ArmAdapter(arm, AdapterRole.QUESTION_GENERATOR, questionGenerator.get());
-            readers.reader(arm.entry().id(), helper.folder()); // refused in one line if it is not there
-            adapters.add(helper);
-            learned = new Learned(
-                    learned.sha256() + "+" + LoraAdapter.hashOf(helper.folder()),
-                    learned.cost().plus(AdapterCost.of(helper.role(), helper.folder())));
-        }
+        Learned learned = helped(arm, new Learned(LoraAdapter.hashOf(made.adapter()), made.cost()));
         List<Retraining> retrainings = trainable ? training.retrainings(arm.entry(), made.adapter()) : List.of();
         List<Retraining> otherSeeds = trainable ? training.otherSeeds(arm.entry()) : List.of();
         return create(arm, reader, learned, retrainings, otherSeeds);
@@ -81,6 +72,20 @@ public final class ArmFactory {
     /** The adapters in the arms made so far. */
     public List<ArmAdapter> adapters() {
         return List.copyOf(adapters);
+    }
+
+    /** What an arm's own adapter learned, together with its question generator's, if it has one. */
+    private Learned helped(ArmCatalog arm, Learned own) {
+        Optional<Path> folder = questionGenerator(suite, arm.entry().id());
+        if (folder.isEmpty()) {
+            return own;
+        }
+        readers.reader(arm.entry().id(), folder.get()); // refused in one line if it is not there
+        ArmAdapter helper = new ArmAdapter(arm, AdapterRole.QUESTION_GENERATOR, folder.get());
+        adapters.add(helper);
+        return new Learned(
+                own.sha256() + "+" + LoraAdapter.hashOf(helper.folder()),
+                own.cost().plus(AdapterCost.of(helper.role(), helper.folder())));
     }
 
     private Arm create(

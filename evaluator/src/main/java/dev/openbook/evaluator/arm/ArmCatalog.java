@@ -23,7 +23,7 @@ public enum ArmCatalog {
             "rag",
             "RAG",
             "A model taught to read, cite and decline on other text, with passages looked up in the documents; it may"
-                    + " read twice what it is in doubt about.",
+                    + " read twice what it is in doubt about, and ask a question generator which answer fits the question.",
             true,
             AdapterRole.READER),
     /** A model taught the corpus, closed book. */

@@ -118,7 +118,7 @@ public final class ParityCheck {
         learned.put(adapter.id(), parity);
         List<Fact> behind =
                 facts.stream().filter(fact -> isBehind(fact, parity)).toList();
-        long others = !role.knowsCorpus() ? -1 : others(parity);
+        long others = role.knowsCorpus() ? others(parity) : -1;
         List<String> shared = sharedQuestions(parity, plan);
         if (!shared.isEmpty()) {
             faults.add("arm '" + id + "' was trained on " + shared.size()
